@@ -1,0 +1,1 @@
+"""The `vetting` command line: each file here is one command, gathered by `vetting.app:cli`."""
