@@ -1,0 +1,99 @@
+"""The fixed names of audit events, the operation each one logs, and the exact fields it carries.
+
+The operations are the six of the Data Protection Act 2018 section 62(1), and `access` for what touches no personal data of a subject.
+A field never holds a name, a date of birth, a number or a reason in words: ids, codes, versions, counts and commitments only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from vetting.errors import VettingError
+
+
+class AuditError(VettingError):
+    """An event was recorded under an unknown name or with the wrong fields: the change it belongs to must not be committed."""
+
+    code = "audit"
+
+
+class Operation(StrEnum):
+    """What was done with personal data."""
+
+    COLLECTION = "collection"
+    ALTERATION = "alteration"
+    CONSULTATION = "consultation"
+    DISCLOSURE = "disclosure"
+    COMBINATION = "combination"
+    ERASURE = "erasure"
+    ACCESS = "access"
+
+
+@dataclass(frozen=True, slots=True)
+class EventKind:
+    """One kind of event: its operation, and the names of its fields, all of them required."""
+
+    operation: Operation
+    fields: frozenset[str]
+
+
+def _kind(operation: Operation, *fields: str) -> EventKind:
+    return EventKind(operation, frozenset(fields))
+
+
+EVENTS: Mapping[str, EventKind] = {
+    # access
+    "signed_in": _kind(Operation.ACCESS, "method"),
+    "sign_in_failed": _kind(Operation.ACCESS, "method"),
+    "signed_out": _kind(Operation.ACCESS),
+    "permission_refused": _kind(Operation.ACCESS, "permission", "route"),
+    "rule_refused": _kind(Operation.ACCESS, "code", "route"),
+    "api_client_created": _kind(Operation.ACCESS, "api_client", "scopes", "expires_at"),
+    "account_created": _kind(Operation.ACCESS, "account", "role", "organisation"),
+    "deployment_created": _kind(Operation.ACCESS, "mode"),
+    # registry
+    "list_opened": _kind(Operation.ACCESS, "list", "entries", "register_version"),
+    "report_received": _kind(
+        Operation.COLLECTION, "report", "report_version", "limb", "due", "days_late", "register_version", "commitment"
+    ),
+    "report_resubmitted": _kind(Operation.ALTERATION, "report", "report_version", "register_version", "commitment"),
+    "report_returned": _kind(Operation.ALTERATION, "report", "report_version", "register_version"),
+    "report_approved": _kind(
+        Operation.ALTERATION, "report", "report_version", "entry", "entry_version", "list", "register_version"
+    ),
+    "report_read": _kind(Operation.CONSULTATION, "report", "report_version"),
+    "entry_read": _kind(Operation.CONSULTATION, "entry", "entry_version"),
+    "entry_published": _kind(Operation.DISCLOSURE, "entry", "entry_version"),
+    "published_list_searched": _kind(Operation.DISCLOSURE, "entries"),
+    # notices
+    "notice_kept": _kind(Operation.COLLECTION, "notice", "expectations"),
+    # screening
+    "check_run": _kind(
+        Operation.COMBINATION,
+        "check",
+        "purpose",
+        "outcome",
+        "lists",
+        "hits",
+        "register_version",
+        "model_version",
+        "commitment",
+        "door",
+    ),
+    "check_failed": _kind(Operation.COMBINATION, "check", "purpose", "cause", "commitment", "door"),
+    "check_read": _kind(Operation.CONSULTATION, "check", "view"),
+    "check_released": _kind(Operation.DISCLOSURE, "check"),
+}
+
+
+def check_fields(name: str, fields: Mapping[str, object]) -> EventKind:
+    """The kind of the event `name`. Raises AuditError if there is none, or if `fields` are not exactly its fields."""
+    kind = EVENTS.get(name)
+    if kind is None:
+        raise AuditError(f"There is no audit event called {name}.")
+    if fields.keys() != kind.fields:
+        wrong = sorted(fields.keys() ^ kind.fields)
+        raise AuditError(f"The audit event {name} takes exactly {sorted(kind.fields)}; not fitting: {wrong}.")
+    return kind

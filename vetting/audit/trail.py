@@ -1,0 +1,136 @@
+"""Writing the trail: events wait in their session and are chained in one insert just before it commits."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any, Protocol
+
+from sqlalchemy import event, insert, select
+from sqlalchemy.orm import Session, sessionmaker
+
+from vetting.audit.checkpoints import Checkpoints
+from vetting.audit.events import EVENTS, check_fields
+from vetting.audit.models import AuditEvent, AuditHead
+from vetting.db import utc_now
+
+GENESIS = "0" * 64
+PENDING = "audit_pending"
+WRITTEN = "audit_written"
+
+
+class WhoActs(Protocol):
+    """What the trail needs to know of an actor: kind (person, api_client, system), id, and organisation if any."""
+
+    @property
+    def kind(self) -> str: ...  # noqa: D102
+    @property
+    def id(self) -> str: ...  # noqa: D102
+    @property
+    def organisation_id(self) -> str | None: ...  # noqa: D102
+
+
+@dataclass(frozen=True, slots=True)
+class PendingEvent:
+    """An event that waits in its session for the commit."""
+
+    recorded_at: str
+    event: str
+    operation: str
+    actor_kind: str
+    actor_id: str
+    organisation_id: str | None
+    fields: str
+
+
+def record(session: Session, actor: WhoActs, name: str, **fields: object) -> None:
+    """Note an event; it is written when, and only when, the session commits.
+
+    Raises AuditError if the name is unknown or the fields are not exactly those of the event.
+    """
+    kind = check_fields(name, fields)
+    pending = PendingEvent(
+        recorded_at=utc_now().isoformat(timespec="microseconds"),
+        event=name,
+        operation=kind.operation.value,
+        actor_kind=actor.kind,
+        actor_id=actor.id,
+        organisation_id=actor.organisation_id,
+        fields=json.dumps(fields, sort_keys=True, separators=(",", ":"), ensure_ascii=False),
+    )
+    session.info.setdefault(PENDING, []).append(pending)
+
+
+def recorded_events(session: Session) -> list[PendingEvent]:
+    """Take the events out of a session that will not be committed, so that they can be written in a transaction of their own."""
+    events: list[PendingEvent] = session.info.pop(PENDING, [])
+    return events
+
+
+class Trail:
+    """The chain's writer. One per process; `attach` makes every session of a factory write its events when it commits."""
+
+    def __init__(self, key: bytes, checkpoints: Checkpoints) -> None:
+        self._key = key
+        self.checkpoints = checkpoints
+
+    def attach(self, factory: sessionmaker[Session]) -> None:
+        """Write pending events before each commit of the factory's sessions; drop them when a session rolls back."""
+        event.listen(factory, "before_commit", self._before_commit)
+        event.listen(factory, "after_commit", self._after_commit)
+        event.listen(factory, "after_rollback", _forget)
+
+    def write(self, session: Session, events: Sequence[PendingEvent]) -> None:
+        """Chain and insert events of another session (a read, or a refused request) in this one."""
+        session.info.setdefault(PENDING, []).extend(events)
+
+    def _before_commit(self, session: Session) -> None:
+        if session.in_nested_transaction() or not session.info.get(PENDING):
+            return
+        session.flush()
+        self._append(session, session.info.pop(PENDING))
+
+    def _append(self, session: Session, events: Sequence[PendingEvent]) -> None:
+        head = session.scalars(select(AuditHead).where(AuditHead.id == 1).with_for_update()).one()
+        sequence, digest = head.sequence, head.digest
+        rows: list[dict[str, Any]] = []
+        for pending in events:
+            sequence += 1
+            row = asdict(pending) | {"sequence": sequence, "previous": digest}
+            digest = self._digest(row)
+            rows.append(row | {"digest": digest})
+        session.execute(insert(AuditEvent), rows)
+        head.sequence, head.digest = sequence, digest
+        head.seal = self.seal(sequence, digest)
+        session.flush()
+        session.info[WRITTEN] = (sequence, digest)
+
+    def _after_commit(self, session: Session) -> None:
+        written = session.info.pop(WRITTEN, None)
+        if written is not None and not session.in_nested_transaction():
+            self.checkpoints.offer(*written)
+
+    def _digest(self, row: dict[str, Any]) -> str:
+        content = json.dumps(row, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+        return hmac.new(self._key, b"event\x00" + content.encode(), hashlib.sha256).hexdigest()
+
+    def seal(self, sequence: int, digest: str) -> str:
+        """The keyed seal of the chain's end."""
+        return hmac.new(self._key, f"head\x00{sequence}\x00{digest}".encode(), hashlib.sha256).hexdigest()
+
+    def begin(self, session: Session) -> None:
+        """Make the head of an empty chain; does nothing when there is one. Called once, when a deployment is created."""
+        if session.get(AuditHead, 1) is None:
+            session.add(AuditHead(id=1, sequence=0, digest=GENESIS, seal=self.seal(0, GENESIS)))
+            session.flush()
+
+
+def _forget(session: Session) -> None:
+    session.info.pop(PENDING, None)
+    session.info.pop(WRITTEN, None)
+
+
+assert all(len(name) <= 60 for name in EVENTS)  # noqa: S101 (the column's width, checked once at import)

@@ -1,0 +1,117 @@
+"""Reading the trail with distrust. Shares no code with the writer: it spells out the chain a second time, from its description.
+
+Event n is good when its number is one more than the last, it names the last digest as `previous`, and its digest is
+HMAC-SHA256(key, "event" NUL canonical JSON of all its other columns). The chain is whole when the sealed head names its last event
+and every checkpoint kept outside the database agrees.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from hashlib import sha256
+from hmac import compare_digest
+from hmac import new as hmac_new
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, text
+
+COLUMNS = (
+    "sequence",
+    "recorded_at",
+    "event",
+    "operation",
+    "actor_kind",
+    "actor_id",
+    "organisation_id",
+    "fields",
+    "previous",
+    "digest",
+)
+BATCH_ROWS = 5_000
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What verification found: `whole`, or the first bad sequence number and what is wrong there. `events` counts the rows read."""
+
+    whole: bool
+    events: int
+    first_bad: int | None
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Broken(Exception):
+    sequence: int
+    message: str
+
+
+def verify(connection: Connection, key: bytes, checkpoints_dir: Path | None) -> Finding:
+    """Read the whole chain and every checkpoint. Never raises for what it finds; a database it cannot read raises as usual."""
+    seen = 0
+    try:
+        checkpoints = dict(_checkpoints(checkpoints_dir, key)) if checkpoints_dir is not None else {}
+        last_sequence, last_digest = 0, "0" * 64
+        for row in _rows(connection):
+            seen += 1
+            _check_link(row, last_sequence, last_digest, key)
+            last_sequence, last_digest = row["sequence"], row["digest"]
+            expected = checkpoints.pop(last_sequence, last_digest)
+            if expected != last_digest:
+                raise _Broken(last_sequence, "differs from the checkpoint kept outside the database")
+        if checkpoints:
+            raise _Broken(last_sequence + 1, f"cut off: a checkpoint kept outside the database reaches {max(checkpoints)}")
+        _check_head(connection, key, last_sequence, last_digest)
+    except _Broken as broken:
+        return Finding(False, seen, broken.sequence, f"Event {broken.sequence}: {broken.message}.")
+    return Finding(True, seen, None, f"The audit trail is whole: {seen} events, the last of them number {last_sequence}.")
+
+
+def _check_link(row: dict[str, Any], last_sequence: int, last_digest: str, key: bytes) -> None:
+    number = row["sequence"]
+    if number != last_sequence + 1:
+        raise _Broken(last_sequence + 1, f"missing (the next row is number {number})")
+    if row["previous"] != last_digest:
+        raise _Broken(number, "does not follow from the event before it")
+    content = {name: value for name, value in row.items() if name != "digest"}
+    canonical = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+    if not compare_digest(hmac_new(key, b"event\0" + canonical, sha256).hexdigest().encode(), str(row["digest"]).encode()):
+        raise _Broken(number, "was changed after it was written")
+
+
+def _check_head(connection: Connection, key: bytes, last_sequence: int, last_digest: str) -> None:
+    head = connection.execute(text("SELECT sequence, digest, seal FROM audit_head WHERE id = 1")).one_or_none()
+    if head is None:
+        raise _Broken(last_sequence + 1, "the row that marks the end of the chain is gone")
+    expected = hmac_new(key, b"head\0%d\0%s" % (head.sequence, str(head.digest).encode()), sha256).hexdigest()
+    if not compare_digest(expected.encode(), str(head.seal).encode()):
+        raise _Broken(last_sequence + 1, "the row that marks the end of the chain was changed")
+    if (head.sequence, head.digest) != (last_sequence, last_digest):
+        raise _Broken(last_sequence + 1, f"cut off: the chain's end is number {head.sequence}")
+
+
+def _rows(connection: Connection) -> Iterator[dict[str, Any]]:
+    query = text(f"SELECT {', '.join(COLUMNS)} FROM audit_event ORDER BY sequence")  # noqa: S608 (a constant)
+    result = connection.execution_options(yield_per=BATCH_ROWS).execute(query)
+    for row in result:
+        yield dict(zip(COLUMNS, row, strict=True))
+
+
+def _checkpoints(folder: Path, key: bytes) -> Iterator[tuple[int, str]]:
+    path = folder / "checkpoints.jsonl"
+    if not path.exists():
+        return
+    for line_number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+        try:
+            content = json.loads(line)
+            seal = content.pop("seal")
+            good = hmac_new(key, b"checkpoint\0" + json.dumps(content, sort_keys=True).encode(), sha256).hexdigest()
+            sequence, digest = int(content["sequence"]), str(content["digest"])
+        except (ValueError, KeyError, AttributeError, TypeError) as error:
+            raise _Broken(0, f"line {line_number} of the checkpoints cannot be read") from error
+        if not compare_digest(good, str(seal)):
+            raise _Broken(sequence, f"line {line_number} of the checkpoints was changed")
+        yield sequence, digest

@@ -1,0 +1,95 @@
+"""Settings of one deployment: frozen, validated, read once from the environment by `wsgi.py` and the command line.
+
+Nothing here has a default that would be unsafe outside demonstration mode: keys, the database and the host have none.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Self
+
+from pydantic import Field, SecretStr, field_validator, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+DEMONSTRATION_KEY_PREFIX = "demo-"
+KEY_BYTES = 32
+
+
+class Mode(StrEnum):
+    """Whether the register is the statutory one or made of fictional people."""
+
+    LIVE = "live"
+    DEMONSTRATION = "demonstration"
+
+
+class Settings(BaseSettings):
+    """What a deployment must say of itself, from variables that begin with `VETTING_` (see `config/example.env`)."""
+
+    model_config = SettingsConfigDict(env_prefix="VETTING_", frozen=True, extra="forbid", hide_input_in_errors=True)
+
+    mode: Mode = Mode.LIVE
+    database_url: SecretStr
+    secret_key: SecretStr = Field(description="Signs session cookies; at least 32 characters.", min_length=32)
+    password_salt: SecretStr = Field(description="Peppers password hashes; at least 16 characters.", min_length=16)
+    vault_keys: Annotated[dict[str, SecretStr], NoDecode] = Field(
+        description="Encryption keys as id=base64, comma-separated; the first seals, all open.", min_length=1
+    )
+    index_key: SecretStr = Field(description="Key of the blind indexes, base64 of 32 bytes; it outlives the vault keys.")
+    audit_key: SecretStr = Field(description="HMAC key of the audit chain, base64 of 32 bytes; never stored in the database.")
+    checkpoints_dir: Path = Field(description="Where the audit chain's checkpoints are written: outside the database.")
+    limiter_storage_url: str = "memory://"
+    queue_url: str = Field(default="sqlite:///instance/queue.db", description="huey's store: sqlite:///PATH or redis://…")
+    proxy_hops: int = Field(default=0, ge=0, le=3, description="Trusted reverse proxies in front.")
+    matching_config: Path | None = None
+
+    @field_validator("vault_keys", mode="before")
+    @classmethod
+    def _split_keys(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        pairs = [part.strip().partition("=") for part in value.split(",") if part.strip()]
+        return {key_id.strip(): encoded.strip() for key_id, _, encoded in pairs}
+
+    @model_validator(mode="after")
+    def _keys_fit(self) -> Self:
+        for key_id, encoded in self.vault_keys.items():
+            decode_key(encoded.get_secret_value(), f"vault key {key_id!r}")
+        decode_key(self.index_key.get_secret_value(), "index key")
+        decode_key(self.audit_key.get_secret_value(), "audit key")
+        demonstration = [key_id.startswith(DEMONSTRATION_KEY_PREFIX) for key_id in self.vault_keys]
+        if self.mode is Mode.LIVE and any(demonstration):
+            raise ValueError("a demonstration key can never open a live register: an id in VETTING_VAULT_KEYS begins with demo-")
+        if self.mode is Mode.DEMONSTRATION and not all(demonstration):
+            raise ValueError("demonstration mode takes demonstration keys only: ids in VETTING_VAULT_KEYS must begin with demo-")
+        return self
+
+    @property
+    def is_demonstration(self) -> bool:
+        """True where every page, document and answer must say that the people are fictional."""
+        return self.mode is Mode.DEMONSTRATION
+
+    def vault_key_bytes(self) -> dict[str, bytes]:
+        """The encryption keys by id, decoded, in the order given: the first one seals."""
+        return {key_id: decode_key(encoded.get_secret_value(), key_id) for key_id, encoded in self.vault_keys.items()}
+
+    def index_key_bytes(self) -> bytes:
+        """The blind indexes' key, decoded."""
+        return decode_key(self.index_key.get_secret_value(), "index key")
+
+    def audit_key_bytes(self) -> bytes:
+        """The audit chain's key, decoded."""
+        return decode_key(self.audit_key.get_secret_value(), "audit key")
+
+
+def decode_key(encoded: str, name: str) -> bytes:
+    """Base64 text to 32 bytes. Raises ValueError that names the key, never its value."""
+    try:
+        key = base64.b64decode(encoded, validate=True)
+    except (binascii.Error, ValueError) as error:
+        raise ValueError(f"the {name} is not base64") from error
+    if len(key) != KEY_BYTES:
+        raise ValueError(f"the {name} is {len(key)} bytes long; it must be {KEY_BYTES}")
+    return key
