@@ -86,7 +86,7 @@ def utc_now() -> datetime:
 
 
 def make_engine(url: str) -> Engine:
-    """An engine for `url`. SQLite: write-ahead log, full synchronisation, foreign keys. PostgreSQL: synchronous commit, time limits."""
+    """An engine for `url`. SQLite: write-ahead log, full synchronisation, foreign keys. PostgreSQL: time limits."""
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite":
         engine = create_engine(parsed, connect_args={"timeout": BUSY_TIMEOUT_MS / 1000})

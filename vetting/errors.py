@@ -16,7 +16,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing wrong with one field: `field` is the dotted path of the API (`subject.date_of_birth`), `message` a full sentence."""
+    """One thing wrong with one field: `field` is the dotted path of the API (`subject.date_of_birth`), `message` a sentence."""
 
     field: str
     message: str

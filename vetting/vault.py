@@ -1,6 +1,6 @@
 """Encryption of sensitive columns, and keyed blind indexes for exact look-ups.
 
-AES-256-GCM. Table, column and row id are bound into every ciphertext as associated data: a ciphertext that was moved to another row,
+AES-256-GCM. Table, column and row id are bound into every ciphertext as associated data: a ciphertext moved to another row,
 column or table does not open. The id of the key is stored in front, so that keys can be replaced one after the other.
 """
 

@@ -1,6 +1,6 @@
 """The fixed names of audit events, the operation each one logs, and the exact fields it carries.
 
-The operations are the six of the Data Protection Act 2018 section 62(1), and `access` for what touches no personal data of a subject.
+The operations are the six of the Data Protection Act 2018 section 62(1), and `access` for what touches no subject's data.
 A field never holds a name, a date of birth, a number or a reason in words: ids, codes, versions, counts and commitments only.
 """
 

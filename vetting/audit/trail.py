@@ -94,7 +94,9 @@ class Trail:
         self._append(session, session.info.pop(PENDING))
 
     def _append(self, session: Session, events: Sequence[PendingEvent]) -> None:
-        head = session.scalars(select(AuditHead).where(AuditHead.id == 1).with_for_update()).one()
+        head = session.scalars(
+            select(AuditHead).where(AuditHead.id == 1).with_for_update().execution_options(populate_existing=True)
+        ).one()
         sequence, digest = head.sequence, head.digest
         rows: list[dict[str, Any]] = []
         for pending in events:

@@ -53,7 +53,7 @@ def verify(connection: Connection, key: bytes, checkpoints_dir: Path | None) -> 
     """Read the whole chain and every checkpoint. Never raises for what it finds; a database it cannot read raises as usual."""
     seen = 0
     try:
-        checkpoints = dict(_checkpoints(checkpoints_dir, key)) if checkpoints_dir is not None else {}
+        checkpoints = _checkpoints(checkpoints_dir, key) if checkpoints_dir is not None else {}
         last_sequence, last_digest = 0, "0" * 64
         for row in _rows(connection):
             seen += 1
@@ -100,8 +100,15 @@ def _rows(connection: Connection) -> Iterator[dict[str, Any]]:
         yield dict(zip(COLUMNS, row, strict=True))
 
 
-def _checkpoints(folder: Path, key: bytes) -> Iterator[tuple[int, str]]:
-    path = folder / "checkpoints.jsonl"
+def _checkpoints(folder: Path, key: bytes) -> dict[int, str]:
+    digests: dict[int, str] = {}
+    for sequence, digest in _checkpoint_lines(folder / "checkpoints.jsonl", key):
+        if digests.setdefault(sequence, digest) != digest:
+            raise _Broken(sequence, "two checkpoints of this number differ: an older copy of the database was put back")
+    return digests
+
+
+def _checkpoint_lines(path: Path, key: bytes) -> Iterator[tuple[int, str]]:
     if not path.exists():
         return
     for line_number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
