@@ -1,0 +1,78 @@
+"""Who may do what: organisations, people and systems, how they prove who they are, and the gate of every request.
+
+Inside: `permissions` (roles and actors), `organisations` (and the scoped door), `credentials` (accounts and keys), `sign_in` and
+`edge` (the part that knows Flask), `limits`, `idempotency`, `forces` (the 43 forces and who is outside the lists).
+"""
+
+from vetting.access.credentials import (
+    NotAuthenticated,
+    account_names,
+    actor_for_email,
+    create_account,
+    create_api_client,
+)
+from vetting.access.edge import (
+    audit_refusal,
+    current_actor,
+    db_session,
+    declared_access,
+    init_edge,
+    public,
+    requires,
+    signed_in,
+)
+from vetting.access.forces import FORCES, OUT_OF_SCOPE, Force, OutOfScopeBody, find_force, force_by_code
+from vetting.access.idempotency import Answer, answer_once
+from vetting.access.limits import API, CHECKS, PUBLIC_SEARCH, limiter
+from vetting.access.organisations import (
+    OrganisationKind,
+    ensure_organisations,
+    find_organisation,
+    get_owned,
+    organisation_names,
+    owned_by,
+)
+from vetting.access.permissions import PERMISSIONS, SYSTEM, Actor, Door, Permission, Role, require
+from vetting.access.sign_in import init_sign_in
+
+__all__ = [
+    "API",
+    "CHECKS",
+    "FORCES",
+    "OUT_OF_SCOPE",
+    "PERMISSIONS",
+    "PUBLIC_SEARCH",
+    "SYSTEM",
+    "Actor",
+    "Answer",
+    "Door",
+    "Force",
+    "NotAuthenticated",
+    "OrganisationKind",
+    "OutOfScopeBody",
+    "Permission",
+    "Role",
+    "account_names",
+    "actor_for_email",
+    "answer_once",
+    "audit_refusal",
+    "create_account",
+    "create_api_client",
+    "current_actor",
+    "db_session",
+    "declared_access",
+    "ensure_organisations",
+    "find_force",
+    "find_organisation",
+    "force_by_code",
+    "get_owned",
+    "init_edge",
+    "init_sign_in",
+    "limiter",
+    "organisation_names",
+    "owned_by",
+    "public",
+    "require",
+    "requires",
+    "signed_in",
+]

@@ -1,0 +1,178 @@
+"""What a request knows: its session, its actor, the permission its view declares, and when its transaction ends.
+
+Deny by default: a view that declares neither a permission nor that it is public is refused. One commit per request, only on
+success, made here and nowhere else. A request that only reads may leave audit events; they are committed before its answer is sent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar, cast
+
+import structlog
+from flask import Flask, Response, abort, current_app, g, request
+from flask_login import current_user
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
+
+from vetting import audit
+from vetting.access.credentials import NotAuthenticated, account_actor, authenticate_key
+from vetting.access.models import Account
+from vetting.access.permissions import SYSTEM, Actor, Door, Permission, require
+from vetting.db import Database, utc_now
+from vetting.errors import Unavailable, VettingError
+
+View = TypeVar("View", bound=Callable[..., Any])
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+API_PREFIX = "/api/"
+
+PUBLIC = "public"
+SIGNED_IN = "signed in"
+# Views that others bring along, and what they ask of the caller.
+BROUGHT_VIEWS: dict[str, str] = {
+    "static": PUBLIC,
+    "security.login": PUBLIC,
+    "security.logout": SIGNED_IN,
+    "openapi.spec": PUBLIC,
+}
+
+log = structlog.get_logger(__name__)
+
+
+def requires(permission: Permission) -> Callable[[View], View]:
+    """Declare the permission that a view needs."""
+
+    def declare(view: View) -> View:
+        cast("Any", view).access = permission
+        return view
+
+    return declare
+
+
+def public(view: View) -> View:
+    """Declare that a view is open to anyone."""
+    cast("Any", view).access = PUBLIC
+    return view
+
+
+def signed_in(view: View) -> View:
+    """Declare that a view is open to anyone who has signed in."""
+    cast("Any", view).access = SIGNED_IN
+    return view
+
+
+def declared_access(app: Flask, endpoint: str) -> Permission | str | None:
+    """What the view behind an endpoint declares: a permission, `public`, `signed in`, or None (which is refused)."""
+    declared = getattr(app.view_functions[endpoint], "access", None)
+    return declared if declared is not None else BROUGHT_VIEWS.get(endpoint)
+
+
+def db_session() -> Session:
+    """This request's session: for writing in a request that may change something, otherwise one snapshot for reading."""
+    if "session" not in g:
+        database = _database()
+        g.session = database.readers() if request.method in SAFE_METHODS else database.writers()
+    session: Session = g.session
+    return session
+
+
+def current_actor() -> Actor:
+    """Who makes this request. Raises NotAuthenticated when nobody has signed in and no key was given."""
+    actor: Actor | None = g.get("actor")
+    if actor is None:
+        raise NotAuthenticated("Sign in to continue.")
+    return actor
+
+
+def init_edge(app: Flask, database: Database, trail: audit.Trail, show_error: Callable[[VettingError], Response]) -> None:
+    """Put the gate before every request and the one commit after it. `show_error` renders a failure for the path asked."""
+    app.extensions["vetting_database"] = database
+    app.before_request(_gate)
+
+    def finish(response: Response) -> Response:
+        return _finish(response, database, trail, show_error)
+
+    app.after_request(finish)
+    app.teardown_request(_close)
+
+
+def audit_refusal(error: VettingError, permission: Permission | None = None) -> None:
+    """Leave a trace of a refusal, in a transaction of its own: the request's own is rolled back."""
+    route = request.url_rule.rule if request.url_rule is not None else "unknown"
+    with _database().write() as session:
+        actor = g.get("actor") or SYSTEM
+        if permission is not None:
+            audit.record(session, actor, "permission_refused", permission=permission.value, route=route)
+        else:
+            audit.record(session, actor, "rule_refused", code=error.code, route=route)
+
+
+def _gate() -> None:
+    if request.endpoint is None:
+        return
+    declared = declared_access(current_app, request.endpoint)
+    if declared == PUBLIC:
+        if not request.path.startswith(API_PREFIX) and request.endpoint != "static":
+            g.actor = _person()
+        return
+    g.actor = _api_client() if request.path.startswith(API_PREFIX) else _person()
+    actor = current_actor()
+    if declared == SIGNED_IN:
+        return
+    if not isinstance(declared, Permission):
+        log.error("view_without_declared_access", endpoint=request.endpoint)
+        abort(403)
+    try:
+        require(actor, declared)
+    except VettingError as error:
+        audit_refusal(error, declared)
+        raise
+
+
+def _person() -> Actor | None:
+    account = current_user
+    return account_actor(cast("Account", account), Door.WEB) if account.is_authenticated else None
+
+
+def _api_client() -> Actor:
+    scheme, _, key = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not key.strip():
+        raise NotAuthenticated("Send an API key as Authorization: Bearer <key>.")
+    return authenticate_key(db_session(), key.strip(), utc_now())
+
+
+def _finish(response: Response, database: Database, trail: audit.Trail, show_error: Callable[[VettingError], Response]) -> Response:
+    session: Session | None = g.get("session")
+    if session is None:
+        return response
+    try:
+        if response.status_code >= 400:
+            session.rollback()
+        elif request.method in SAFE_METHODS:
+            _commit_events_of_reading(session, database, trail)
+        else:
+            session.commit()
+    except (SQLAlchemyError, VettingError):
+        session.rollback()
+        log.exception("commit_failed", endpoint=request.endpoint)
+        return show_error(Unavailable("This could not be saved, so nothing was done. Try again."))
+    return response
+
+
+def _commit_events_of_reading(session: Session, database: Database, trail: audit.Trail) -> None:
+    events = audit.recorded_events(session)
+    session.rollback()
+    if events:
+        with database.write() as writing:
+            trail.write(writing, events)
+
+
+def _close(_error: BaseException | None) -> None:
+    session: Session | None = g.pop("session", None)
+    if session is not None:
+        session.close()
+
+
+def _database() -> Database:
+    database: Database = current_app.extensions["vetting_database"]
+    return database

@@ -1,0 +1,105 @@
+"""The organisations that use the service, and the one door through which what belongs to an organisation is read."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Any, TypeVar
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
+
+from vetting.access.forces import FORCES
+from vetting.access.models import Organisation
+from vetting.access.permissions import Actor, Permission
+from vetting.db import new_id
+from vetting.errors import NotFound
+
+Owned = TypeVar("Owned")
+
+COLLEGE = "college"
+
+
+class OrganisationKind(StrEnum):
+    """The kinds of body of Police Act 1996 s.88C (domain.md 1.2), the lists' keeper, and agencies that recruit for a force."""
+
+    FORCE = "force"
+    LOCAL_POLICING_BODY = "local_policing_body"
+    INSPECTORATE = "inspectorate"
+    IOPC = "iopc"
+    COLLEGE = "college"
+    AGENCY = "agency"
+
+
+def _known_organisations() -> list[dict[str, str | None]]:
+    rows: list[dict[str, str | None]] = []
+    for force in FORCES:
+        rows.append({"code": force.code, "slug": force.slug, "name": force.title, "kind": "force", "force_code": force.code})
+        rows.append(
+            {
+                "code": f"lpb-{force.code}",
+                "slug": f"{force.slug}-policing-body",
+                "name": f"Local policing body for {force.title}",
+                "kind": "local_policing_body",
+                "force_code": force.code,
+            }
+        )
+    rows.append(
+        {
+            "code": "hmicfrs",
+            "slug": "hmicfrs",
+            "name": "His Majesty’s Inspectorate of Constabulary and Fire & Rescue Services",
+            "kind": "inspectorate",
+            "force_code": None,
+        }
+    )
+    iopc = {"code": "iopc", "slug": "iopc", "name": "Independent Office for Police Conduct", "kind": "iopc", "force_code": None}
+    college = {"code": COLLEGE, "slug": COLLEGE, "name": "College of Policing", "kind": "college", "force_code": None}
+    return [*rows, iopc, college]
+
+
+def ensure_organisations(session: Session) -> None:
+    """Add the known organisations that are not there yet: forces, local policing bodies, HMICFRS, the IOPC, the College."""
+    present = set(session.scalars(select(Organisation.code)))
+    for row in _known_organisations():
+        if row["code"] not in present:
+            session.add(Organisation(id=new_id(), **row))
+    session.flush()
+
+
+def find_organisation(session: Session, code: str) -> Organisation:
+    """The organisation with this code (a force's two digits, `lpb-46`, `hmicfrs`, `iopc`, `college`). Raises NotFound."""
+    organisation = session.scalar(select(Organisation).where(Organisation.code == code))
+    if organisation is None:
+        raise NotFound("organisation")
+    return organisation
+
+
+def organisation_names(session: Session, ids: set[str]) -> dict[str, str]:
+    """Names by id, for pages that list what several organisations sent in."""
+    rows = session.execute(select(Organisation.id, Organisation.name).where(Organisation.id.in_(ids)))
+    return dict(rows.tuples())
+
+
+def owned_by(actor: Actor, model: type[Owned]) -> Select[Owned]:
+    """The scoped door: a select of what the actor's organisation owns. Everything with an `organisation_id` is read through here.
+
+    The College's registrars keep the lists, so they also read what forces reported to the College (`keeper_reads` on the model).
+    """
+    table: Any = model
+    if actor.kind == "system":
+        return select(model)
+    if actor.may(Permission.READ_REGISTER) and getattr(model, "keeper_reads", False):
+        return select(model)
+    return select(model).where(table.organisation_id == actor.organisation_id)
+
+
+def get_owned(session: Session, actor: Actor, model: type[Owned], row_id: str, what: str, *, lock: bool = False) -> Owned:
+    """One row through the scoped door. Raises NotFound alike for another organisation's row and for one that does not exist."""
+    table: Any = model
+    statement = owned_by(actor, model).where(table.id == row_id)
+    if lock:
+        statement = statement.with_for_update().execution_options(populate_existing=True)
+    row = session.scalar(statement)
+    if row is None:
+        raise NotFound(what)
+    return row
