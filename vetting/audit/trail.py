@@ -123,6 +123,11 @@ class Trail:
         """The keyed seal of the chain's end."""
         return hmac.new(self._key, f"head\x00{sequence}\x00{digest}".encode(), hashlib.sha256).hexdigest()
 
+    def checkpoint(self, session: Session) -> None:
+        """Write a checkpoint of the chain's committed end now."""
+        head = session.get_one(AuditHead, 1)
+        self.checkpoints.write(head.sequence, head.digest)
+
     def begin(self, session: Session) -> None:
         """Make the head of an empty chain; does nothing when there is one. Called once, when a deployment is created."""
         if session.get(AuditHead, 1) is None:

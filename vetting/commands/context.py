@@ -1,0 +1,53 @@
+"""What a command may ask of the deployment it runs in; `vetting.app:cli` puts the real thing into the click context."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Protocol
+
+import click
+
+from vetting.db import Database
+from vetting.jobs import Timetable
+
+
+class Deployment(Protocol):
+    """One deployment, put together from the settings in the environment."""
+
+    @property
+    def database(self) -> Database:
+        """The database, its sessions wired to the vault, the lists and the index."""
+        ...
+
+    @property
+    def audit_key(self) -> bytes:
+        """The key of the audit chain."""
+        ...
+
+    @property
+    def checkpoints_dir(self) -> Path:
+        """Where the chain's checkpoints are written."""
+        ...
+
+    def prepare(self) -> None:
+        """Bring the tables up to date and create the deployment on an empty database."""
+        ...
+
+    def check(self) -> None:
+        """Refuse a database of another mode and a wrong key."""
+        ...
+
+    def checkpoint(self) -> None:
+        """Write a checkpoint of the chain's end."""
+        ...
+
+    def timetable(self) -> Timetable:
+        """The worker and what it runs by the clock."""
+        ...
+
+
+def connect(ctx: click.Context) -> Deployment:
+    """The deployment of the settings in the environment. Raises click.ClickException when they do not fit."""
+    make: Callable[[], Deployment] = ctx.find_root().obj
+    return make()

@@ -1,0 +1,47 @@
+"""The job queue's door: a worker and its timetable, on huey. SQLite file by default, Redis by URL to scale.
+
+huey loses a task whose worker is killed, so nothing may depend on a task alone: the database keeps the truth, and what is on the
+timetable can run twice or late without harm.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from huey import Huey, RedisHuey, SqliteHuey, crontab
+
+NAME = "vetting"
+
+
+class Timetable:
+    """What runs by the clock, and the worker that runs it."""
+
+    def __init__(self, queue_url: str) -> None:
+        self._huey = _open(queue_url)
+
+    def every_minute(self, name: str, job: Callable[[], None]) -> None:
+        """Run `job` each minute. With several workers, one of them runs it."""
+        locked = self._huey.lock_task(f"timetable.{name}")
+
+        def run() -> None:
+            with locked:
+                job()
+
+        run.__name__ = name
+        self._huey.periodic_task(crontab(minute="*"), name=name)(run)
+
+    def work(self) -> None:
+        """Run as a worker until SIGTERM or SIGINT."""
+        consumer: Any = self._huey.create_consumer(workers=1, worker_type="thread", check_worker_health=True)
+        consumer.run()
+
+
+def _open(queue_url: str) -> Huey:
+    scheme, _, rest = queue_url.partition(":///")
+    if scheme == "sqlite":
+        path = Path(rest)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return SqliteHuey(NAME, filename=str(path), fsync=True)
+    return RedisHuey(NAME, url=queue_url)
