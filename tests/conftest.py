@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy import create_engine, make_url, text
 
 from tests.servers import running_postgresql, running_redis
+from vetting.db import MIGRATIONS, Base
 from vetting.settings import Mode, Settings
 
 PASSWORD = "a long enough test passphrase"
@@ -88,6 +89,8 @@ def templates(tmp_path_factory: pytest.TempPathFactory, postgresql_server: str) 
         connection.execute(text("CREATE DATABASE vetting_template"))
     for url in (f"sqlite:///{folder / 'template.db'}", postgresql_server + "vetting_template"):
         service = Service(make_settings(url, folder))
+        if not any((MIGRATIONS / "versions").glob("*.py")):
+            Base.metadata.create_all(service.database.engine)
         service.prepare()
         service.database.engine.dispose()
     return Templates(folder, postgresql_server)

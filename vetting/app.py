@@ -8,13 +8,14 @@ import sys
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import click
 import structlog
 from apiflask import APIFlask
 from flask import Response, request
 from pydantic import ValidationError
+from sqlalchemy import inspect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from vetting import access, api, audit, db, registry, web
@@ -22,7 +23,7 @@ from vetting.errors import VettingError
 from vetting.jobs import Timetable
 from vetting.matching import load_model
 from vetting.settings import Mode, Settings
-from vetting.vault import Vault, VaultError
+from vetting.vault import Vault
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,7 @@ class Service:
         return self.settings.checkpoints_dir
 
     def prepare(self) -> None:
-        """Bring the tables up to date and, on an empty database, create the deployment: its mode, canary, audit head, organisations."""
+        """Bring the tables up to date; on an empty database, create the deployment, its canary and the audit chain's head."""
         db.migrate(self.database.engine)
         with self.database.write() as session:
             deployment = session.get(db.Deployment, 1)
@@ -77,10 +78,13 @@ class Service:
 
     def check(self) -> None:
         """Refuse to start on a database of another mode or with a wrong key. Raises VaultError or VettingError; writes nothing."""
+        not_prepared = VettingError("The database was never prepared: run `vetting prepare` first.", code="not_prepared")
+        if not inspect(self.database.engine).has_table(db.Deployment.__tablename__):
+            raise not_prepared
         with self.database.read() as session:
             deployment = session.get(db.Deployment, 1)
             if deployment is None:
-                raise VettingError("The database was never prepared: run `vetting prepare` first.", code="not_prepared")
+                raise not_prepared
             if deployment.mode != self.settings.mode.value:
                 raise VettingError(f"The database is for {deployment.mode} use; the settings say {self.settings.mode.value}.")
             self.vault.check_canary(deployment.canary)
@@ -101,7 +105,7 @@ def create_app(settings: Settings, service: Service | None = None) -> APIFlask:
     """Put the web application together. Raises VettingError when the database, its mode or its keys do not fit."""
     service = service or Service(settings)
     service.check()
-    app = APIFlask("vetting", static_folder=None, docs_path=None, spec_path=None)
+    app = APIFlask("vetting", static_folder=cast("Any", None), docs_path=None, spec_path=None)
     app.config.update(
         SECRET_KEY=settings.secret_key.get_secret_value(),
         SECURITY_PASSWORD_SALT=settings.password_salt.get_secret_value(),
@@ -146,7 +150,7 @@ def configure_logging() -> None:
 def read_settings() -> Settings:
     """The settings from the environment. Raises click.ClickException that names what is missing or wrong, never its value."""
     try:
-        return Settings()  # type: ignore[call-arg]  # the fields come from the environment
+        return Settings()
     except ValidationError as error:
         wrong = "; ".join(f"{'.'.join(map(str, item['loc'])) or 'settings'}: {item['msg']}" for item in error.errors())
         raise click.ClickException(f"The settings do not fit: {wrong}") from None

@@ -1,0 +1,74 @@
+"""A deployment starts only with the right keys, on a database of its own mode, and says what is wrong."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from pydantic import ValidationError
+from sqlalchemy import text
+
+from tests.conftest import a_key, make_settings
+from vetting.app import Service, create_app
+from vetting.errors import VettingError
+from vetting.settings import Mode
+from vetting.vault import VaultError
+
+
+def counts(service: Service) -> tuple[int, int]:
+    with service.database.read() as session:
+        events = session.scalar(text("SELECT count(*) FROM audit_event"))
+        return events, session.scalar(text("SELECT count(*) FROM organisation"))
+
+
+def test_a_wrong_key_refuses_to_start_and_writes_nothing(service: Service, database_url: str, tmp_path: Path) -> None:
+    before = counts(service)
+    wrong = make_settings(database_url, tmp_path, vault_keys=f"demo-1={a_key('w')}")
+    with pytest.raises(VaultError):
+        create_app(wrong)
+    assert counts(service) == before
+
+
+def test_a_missing_key_refuses_to_start(service: Service, database_url: str, tmp_path: Path) -> None:
+    with pytest.raises(VaultError, match="not among the keys"):
+        create_app(make_settings(database_url, tmp_path, vault_keys=f"demo-2={a_key('v')}"))
+
+
+def test_a_demonstration_database_never_becomes_live(service: Service, database_url: str, tmp_path: Path) -> None:
+    live = make_settings(database_url, tmp_path, mode=Mode.LIVE, vault_keys=f"live-1={a_key('v')}")
+    with pytest.raises(VettingError, match="demonstration use"):
+        create_app(live)
+
+
+@pytest.mark.parametrize(("mode", "key_id"), [(Mode.LIVE, "demo-1"), (Mode.DEMONSTRATION, "live-1")])
+def test_keys_belong_to_one_mode(tmp_path: Path, mode: Mode, key_id: str) -> None:
+    with pytest.raises(ValidationError, match="demo"):
+        make_settings("sqlite://", tmp_path, mode=mode, vault_keys=f"{key_id}={a_key('v')}")
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("vault_keys", "demo-1=tooshort"),
+        ("vault_keys", "demo-1=%%%"),
+        ("audit_key", a_key("a")[:-8]),
+        ("secret_key", "short"),
+        ("vault_keys", ""),
+    ],
+)
+def test_a_key_that_does_not_fit_is_named_and_not_shown(tmp_path: Path, name: str, value: str) -> None:
+    with pytest.raises(ValidationError) as error:
+        make_settings("sqlite://", tmp_path, **{name: value})
+    assert name.split("_", maxsplit=1)[0] in str(error.value)
+    assert value == "" or value not in str(error.value)
+
+
+def test_an_unprepared_database_says_so(tmp_path: Path, templates: object) -> None:
+    with pytest.raises(Exception, match="never prepared"):
+        create_app(make_settings(f"sqlite:///{tmp_path / 'empty.db'}", tmp_path))
+
+
+def test_preparing_twice_changes_nothing(service: Service) -> None:
+    before = counts(service)
+    service.prepare()
+    assert counts(service) == before
