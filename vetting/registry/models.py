@@ -1,0 +1,210 @@
+"""The tables of the register: reports and their versions, entries and theirs, decisions, publication, the register's own version.
+
+Nothing here is overwritten that a check or a court may ask for later: what was reported, what an entry said, and who decided are
+rows that are only added. A report and an entry each have one row that moves on: its state, and which version stands.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Date,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    LargeBinary,
+    String,
+    UniqueConstraint,
+)
+from sqlalchemy.orm import Mapped, mapped_column
+
+from vetting.db import Base
+
+ID = String(32)
+
+
+class Report(Base):
+    """What a relevant authority sent in under s.88A: where it stands, and which of its versions is the present one.
+
+    It counts in every check from receipt until an entry takes its place, whatever its state. `organisation_id` is the body that
+    reports, not the body whose registrar typed it in.
+    """
+
+    __tablename__ = "report"
+    __table_args__ = (
+        CheckConstraint("state IN ('submitted', 'returned', 'approved')", name="state_known"),
+        CheckConstraint("approved_by <> prepared_by", name="two_people"),
+        CheckConstraint("(state = 'approved') = (approved_by IS NOT NULL)", name="approved_by_somebody"),
+        CheckConstraint("version >= 1", name="version_from_one"),
+    )
+    keeper_reads = True
+
+    id: Mapped[str] = mapped_column(ID, primary_key=True)
+    organisation_id: Mapped[str] = mapped_column(ForeignKey("organisation.id"), index=True)
+    list_id: Mapped[str] = mapped_column(String(40))
+    state: Mapped[str] = mapped_column(String(20), index=True)
+    version: Mapped[int]
+    received_at: Mapped[datetime]
+    due: Mapped[date] = mapped_column(Date)
+    days_late: Mapped[int]
+    prepared_by: Mapped[str] = mapped_column(ID)
+    approved_by: Mapped[str | None] = mapped_column(ID)
+    approved_at: Mapped[datetime | None]
+
+
+class ReportVersion(Base):
+    """One state of a report's content, as it was sent in. The content is one sealed blob; what is plain identifies nobody."""
+
+    __tablename__ = "report_version"
+    __table_args__ = (
+        UniqueConstraint("report_id", "number"),
+        UniqueConstraint("id", "prepared_by"),
+        CheckConstraint("limb IN ('a', 'b', 'c', 'd')", name="limb_known"),
+        Index("ix_report_version_event", "force_code", "event_date"),
+    )
+
+    id: Mapped[str] = mapped_column(ID, primary_key=True)
+    report_id: Mapped[str] = mapped_column(ForeignKey("report.id"))
+    number: Mapped[int]
+    limb: Mapped[str] = mapped_column(String(1))
+    force_code: Mapped[str] = mapped_column(String(2))
+    event_date: Mapped[date] = mapped_column(Date)
+    received_at: Mapped[datetime]
+    prepared_by: Mapped[str] = mapped_column(ID)
+    prepared_kind: Mapped[str] = mapped_column(String(20))
+    sealed_content: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class ReportDecision(Base):
+    """What a registrar decided on one version of a report: returned, with a reason, or approved. One decision a version.
+
+    The preparer is repeated from the version, held to it by the foreign key, so that the database itself can refuse one person's
+    doing both.
+    """
+
+    __tablename__ = "report_decision"
+    __table_args__ = (
+        ForeignKeyConstraint(["report_version_id", "prepared_by"], ["report_version.id", "report_version.prepared_by"]),
+        UniqueConstraint("report_version_id"),
+        CheckConstraint("decision IN ('returned', 'approved')", name="decision_known"),
+        CheckConstraint("decision <> 'approved' OR decided_by <> prepared_by", name="two_people"),
+        CheckConstraint("decision <> 'returned' OR sealed_reason IS NOT NULL", name="return_has_reason"),
+    )
+
+    id: Mapped[str] = mapped_column(ID, primary_key=True)
+    report_id: Mapped[str] = mapped_column(ForeignKey("report.id"), index=True)
+    report_version_id: Mapped[str] = mapped_column(ID)
+    prepared_by: Mapped[str] = mapped_column(ID)
+    decision: Mapped[str] = mapped_column(String(20))
+    decided_by: Mapped[str] = mapped_column(ID)
+    decided_at: Mapped[datetime]
+    sealed_reason: Mapped[bytes | None] = mapped_column(LargeBinary)
+
+
+class Entry(Base):
+    """A listed person on one list: its standing, and which of its versions is the present one. Leaves a check only when removed."""
+
+    __tablename__ = "entry"
+    __table_args__ = (
+        CheckConstraint("standing IN ('listed', 'suspended', 'removed')", name="standing_known"),
+        CheckConstraint("version >= 1", name="version_from_one"),
+        Index("ix_entry_list", "list_id", "listed_at"),
+    )
+
+    id: Mapped[str] = mapped_column(ID, primary_key=True)
+    list_id: Mapped[str] = mapped_column(String(40))
+    report_id: Mapped[str] = mapped_column(ForeignKey("report.id"), unique=True)
+    standing: Mapped[str] = mapped_column(String(20), index=True)
+    version: Mapped[int]
+    listed_at: Mapped[datetime]
+
+
+class EntryVersion(Base):
+    """One state of an entry: its content, from when it stood, and the two people who made it."""
+
+    __tablename__ = "entry_version"
+    __table_args__ = (
+        UniqueConstraint("entry_id", "number"),
+        CheckConstraint("approved_by <> prepared_by", name="two_people"),
+        CheckConstraint("limb IN ('a', 'b', 'c', 'd')", name="limb_known"),
+    )
+
+    id: Mapped[str] = mapped_column(ID, primary_key=True)
+    entry_id: Mapped[str] = mapped_column(ForeignKey("entry.id"))
+    number: Mapped[int]
+    report_version_id: Mapped[str | None] = mapped_column(ForeignKey("report_version.id"))
+    limb: Mapped[str] = mapped_column(String(1))
+    force_code: Mapped[str] = mapped_column(String(2))
+    event_date: Mapped[date] = mapped_column(Date)
+    valid_from: Mapped[datetime]
+    prepared_by: Mapped[str] = mapped_column(ID)
+    approved_by: Mapped[str] = mapped_column(ID)
+    sealed_content: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class Publication(Base):
+    """That an entry is on the public list, since when, and in which words; its end is read from the clock, never stored."""
+
+    __tablename__ = "publication"
+
+    id: Mapped[str] = mapped_column(ID, primary_key=True)
+    entry_id: Mapped[str] = mapped_column(ForeignKey("entry.id"), unique=True)
+    entry_version: Mapped[int]
+    published_from: Mapped[date] = mapped_column(Date)
+    published_by: Mapped[str] = mapped_column(ID)
+    published_at: Mapped[datetime]
+    sealed_public: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class PublicationName(Base):
+    """A folded name under which a published entry is found, as a keyed digest: no name stands here in plain."""
+
+    __tablename__ = "publication_name"
+
+    publication_id: Mapped[str] = mapped_column(ForeignKey("publication.id"), primary_key=True)
+    name_index: Mapped[str] = mapped_column(String(64), primary_key=True, index=True)
+
+
+class ListOpening(Base):
+    """That one registrar opened a list. A list may be searched once two different people have."""
+
+    __tablename__ = "list_opening"
+
+    list_id: Mapped[str] = mapped_column(String(40), primary_key=True)
+    opened_by: Mapped[str] = mapped_column(ID, primary_key=True)
+    opened_at: Mapped[datetime]
+    entries: Mapped[int]
+    register_version: Mapped[int] = mapped_column(BigInteger)
+
+
+class RegisterVersion(Base):
+    """The one row that every change to what a check must find locks and raises: its number orders all such changes.
+
+    `token` is new with every change, so that a process notices a register that was put back to an older copy.
+    """
+
+    __tablename__ = "register_version"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    version: Mapped[int] = mapped_column(BigInteger)
+    token: Mapped[str] = mapped_column(ID)
+    changed_at: Mapped[datetime]
+
+
+class RegisterChange(Base):
+    """What one version changed: a record that a check must find from then on (`put`), or no longer finds (`remove`)."""
+
+    __tablename__ = "register_change"
+    __table_args__ = (
+        CheckConstraint("kind IN ('report', 'entry')", name="kind_known"),
+        CheckConstraint("action IN ('put', 'remove')", name="action_known"),
+    )
+
+    version: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    kind: Mapped[str] = mapped_column(String(10), primary_key=True)
+    record_id: Mapped[str] = mapped_column(ID, primary_key=True)
+    action: Mapped[str] = mapped_column(String(10))
+    token: Mapped[str] = mapped_column(ID)
