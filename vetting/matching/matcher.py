@@ -1,4 +1,4 @@
-"""The door's shapes: what a search of the index returns. (The matcher itself is written here next.)"""
+"""The door's shapes: what a search of the index returns."""
 
 from __future__ import annotations
 

@@ -1,0 +1,27 @@
+"""Fuzzy identity matching that explains itself: a pure library (no web, database, settings or clock).
+
+A subject and the listed people are `Identity` records; a `MatchIndex` finds the listed people whom a subject may be, and why.
+"""
+
+from vetting.matching.folding import fold_full_name, split_full_name
+from vetting.matching.identity import Identity, PersonName, ServiceNumber
+from vetting.matching.index import MatchIndex, compare
+from vetting.matching.matcher import Comparison, Match
+from vetting.matching.model import MatchModel, ModelError, load_model
+from vetting.matching.prepare import UnusableIdentity
+
+__all__ = [
+    "Comparison",
+    "Identity",
+    "Match",
+    "MatchIndex",
+    "MatchModel",
+    "ModelError",
+    "PersonName",
+    "ServiceNumber",
+    "UnusableIdentity",
+    "compare",
+    "fold_full_name",
+    "load_model",
+    "split_full_name",
+]

@@ -1,0 +1,151 @@
+"""Dates of birth: reading them, and the level on which two of them agree.
+
+A date is packed into one integer, `year * 10000 + month * 100 + day`; a year alone is `year * 10000`; 0 is missing. Levels compare what
+goes wrong when people write dates (a digit, two digits transposed, day and month swapped), never nearness in the calendar.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from numba import njit
+
+EXACT, SWAPPED, TRANSPOSED, ONE_DIGIT, YEAR_ONLY, FIRST_JANUARY, PARTS, MISSING, TWO_DIGITS, YEAR_DIFFERENT, DIFFERENT = range(11)
+LEVELS = (
+    "exact",
+    "day_month_swapped",
+    "digits_transposed",
+    "one_digit_different",
+    "year_only",
+    "first_of_january",
+    "parts_agree",
+    "missing",
+    "two_digits_different",
+    "year_different",
+    "different",
+)
+"""Names of the levels by number, best first."""
+
+PLACEHOLDERS = frozenset({19000101, 19010101, 18991230, 18991231, 10101, 99991231, 11111111, 19000000, 17530101})
+"""Dates that systems write where none is known; they count as missing."""
+_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ][\d:.+Z]*)?")
+_COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
+_DAY_FIRST = re.compile(r"(\d{1,2})[/.\- ](\d{1,2})[/.\- ](\d{4})(?: [\d:.]*)?")
+_YEAR_FIRST = re.compile(r"(\d{4})[/.](\d{1,2})[/.](\d{1,2})")
+_YEAR = re.compile(r"(\d{4})(?:\.0)?|(\d{4})-(?:\d{2}|00-00)")
+_DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+
+
+@dataclass(frozen=True, slots=True)
+class ReadDate:
+    """A date of birth as read: the packed integer (0: missing) and what was wrong with the text, if anything."""
+
+    packed: int
+    problem: str | None = None
+
+
+def is_calendar_date(year: int, month: int, day: int) -> bool:
+    """Tell whether a day exists in the (Gregorian) calendar."""
+    if not (1 <= month <= 12 and 1 <= day <= _DAYS[month - 1] and 1 <= year <= 9999):
+        return False
+    return not (month == 2 and day == 29) or (year % 4 == 0 and (year % 100 != 0 or year % 400 == 0))
+
+
+@lru_cache(maxsize=131_072)
+def read_date(text: str | None) -> ReadDate:
+    """Read an ISO date, dd/mm/yyyy (day first), yyyymmdd or a bare year. What is none of these is missing, and named as a problem."""
+    written = " ".join((text or "")[:100].split())
+    if not written:
+        return ReadDate(0)
+    packed = _packed(written)
+    if packed is None:
+        return ReadDate(0, f"date of birth {written[:40]!r} is not a date and counts as missing")
+    if packed in PLACEHOLDERS:
+        return ReadDate(0, f"date of birth {written[:40]!r} is a placeholder and counts as missing")
+    return ReadDate(packed)
+
+
+def _packed(written: str) -> int | None:
+    for pattern, order in ((_ISO, (1, 2, 3)), (_DAY_FIRST, (3, 2, 1)), (_COMPACT, (1, 2, 3)), (_YEAR_FIRST, (1, 2, 3))):
+        found = pattern.fullmatch(written)
+        if found:
+            year, month, day = (int(found[group]) for group in order)
+            return year * 10000 + month * 100 + day if is_calendar_date(year, month, day) else None
+    found = _YEAR.fullmatch(written)
+    if found:
+        year = int(found[1] or found[2])
+        return year * 10000 if year else None
+    return None
+
+
+@njit(cache=True, nogil=True, inline="never")
+def digit_differences(first: int, second: int) -> tuple[int, bool]:
+    """Count the differing digits of two packed dates, and tell whether they are one transposition of neighbours."""
+    count = 0
+    low = -1
+    high = -1
+    position = 0
+    a = first
+    b = second
+    a_low = b_low = a_high = b_high = 0
+    while a > 0 or b > 0:
+        x = a % 10
+        y = b % 10
+        if x != y:
+            count += 1
+            if low < 0:
+                low = position
+                a_low = x
+                b_low = y
+            high = position
+            a_high = x
+            b_high = y
+        a //= 10
+        b //= 10
+        position += 1
+    return count, count == 2 and high == low + 1 and a_low == b_high and a_high == b_low
+
+
+@njit(cache=True, nogil=True, inline="never")
+def date_level(first: int, second: int) -> int:
+    """Put two packed dates on a level; symmetric."""
+    if first == 0 or second == 0:
+        return MISSING
+    if first == second:
+        return EXACT if first % 10000 else YEAR_ONLY
+    partial = _partial_level(first, second)
+    if partial >= 0:
+        return partial
+    year_a = first // 10000
+    year_b = second // 10000
+    day_a = first % 100
+    day_b = second % 100
+    month_a = first // 100 % 100
+    month_b = second // 100 % 100
+    if year_a == year_b and day_a == month_b and month_a == day_b:
+        return SWAPPED
+    count, transposed = digit_differences(first, second)
+    if transposed:
+        return TRANSPOSED
+    if count == 1:
+        return ONE_DIGIT
+    agreeing = (year_a == year_b) + (month_a == month_b) + (day_a == day_b)
+    if agreeing == 2:
+        return PARTS
+    if count == 2 or (day_a == month_b and month_a == day_b):
+        return TWO_DIGITS
+    return DIFFERENT
+
+
+@njit(cache=True, nogil=True, inline="never")
+def _partial_level(first: int, second: int) -> int:
+    """Return the level if either date is a bare year or a first of January that may stand for one; otherwise -1."""
+    bare = first % 10000 == 0 or second % 10000 == 0
+    january = first % 10000 == 101 or second % 10000 == 101
+    if first // 10000 == second // 10000:
+        if bare:
+            return YEAR_ONLY
+        return FIRST_JANUARY if january else -1
+    return YEAR_DIFFERENT if bare else -1

@@ -1,0 +1,76 @@
+"""From a hit's levels and weights to a `Match` a person can read: one plain sentence a row, from the closed vocabularies."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from vetting.matching import levels as lv
+from vetting.matching.identity import Identity, PersonName
+from vetting.matching.levels import BANDS, FIELDS, LEVELS, REASONS
+from vetting.matching.matcher import Comparison, Match
+from vetting.matching.model import PLACES
+from vetting.matching.prepare import problems
+
+_WORDS = {
+    "exact": "the same", "variant": "spellings of the same name", "nickname": "a name and its short or pet form",
+    "one_edit": "one typing error apart", "sound_alike": "alike in sound", "shortened": "one a shortened form of the other",
+    "similar": "two known names that look alike", "two_edits": "a few typing errors apart", "initial": "an initial that agrees",
+    "swapped": "the same with forename and surname in each other's place",
+    "swapped_near": "close with forename and surname in each other's place",
+    "half": "one part of a double name in common", "half_near": "one part of a double name alike",
+    "other_forename": "the same as another forename", "other_forename_near": "like another forename",
+    "missing": "not known on one side, so it counts neither way", "different": "different",
+    "near": "alike", "day_month_swapped": "the same with day and month swapped", "digits_transposed": "the same but for two digits transposed",
+    "one_digit_different": "one digit apart", "year_only": "the same year, the day not known on one side",
+    "first_of_january": "the same year, one a first of January", "parts_agree": "alike in two of day, month and year",
+    "two_digits_different": "two digits apart", "year_different": "different years", "same_force": "the same in the same force",
+    "force_unknown": "the same, the force not known", "other_force": "the same in different forces, so it counts neither way", "same": "the same",
+}  # fmt: skip
+_NAMES = {
+    "surname": "Surname", "forenames": "First forename", "middle_names": "Other forenames", "date_of_birth": "Date of birth",
+    "service_number": "Service number", "national_insurance_number": "National Insurance number", "force": "Force",
+}  # fmt: skip
+
+
+def explain(
+    entry_id: str, subject: Identity, subject_sources: Sequence[int], listed: Identity, listed_sources: Sequence[int],
+    found: Sequence[int], rows: Sequence[float],
+) -> Match:  # fmt: skip
+    """Build the match of one hit from the integers and weights that the scorer left."""
+    asked_name = subject.names[subject_sources[found[9]]]
+    listed_name = listed.names[listed_sources[found[10]]]
+    asked = _values(subject, asked_name, subject_sources[found[9]] > 0)
+    held = _values(listed, listed_name, listed_sources[found[10]] > 0)
+    troubles = problems(subject), problems(listed)
+    comparisons = []
+    weights = [round(float(weight), PLACES) for weight in rows]
+    for row, field in enumerate(FIELDS):
+        level = LEVELS[row][found[row]]
+        sentence = _sentence(field, level, troubles)
+        comparisons.append(Comparison(field, asked[row], held[row], level, weights[row], sentence))
+    return Match(entry_id, round(sum(weights), PLACES), None, BANDS[found[11]], REASONS[found[12]], tuple(comparisons))
+
+
+def _values(identity: Identity, name: PersonName, other: bool) -> tuple[str | None, ...]:
+    note = " (other name)" if other else ""
+    numbers = "; ".join(f"{number.number} ({number.force})" if number.force else number.number for number in identity.service_numbers)
+    surname = f"{name.surname}{note}" if name.surname else None
+    forenames = f"{name.forenames}{note}" if name.forenames else None
+    force = identity.force or "; ".join(sorted({number.force for number in identity.service_numbers if number.force}))
+    return (
+        surname, forenames, forenames, identity.date_of_birth or None, numbers or None, identity.national_insurance_number or None,
+        force or None, None,
+    )  # fmt: skip
+
+
+def _sentence(field: str, level: str, troubles: tuple[dict[str, str], dict[str, str]]) -> str:
+    if field == "combination":
+        return "Correction for evidence that comes together: names and date of birth are not independent."
+    sentence = f"{_NAMES[field]}: {_WORDS[level]}."
+    for side, trouble in zip(("submitted", "listed"), troubles, strict=True):
+        if field in trouble:
+            sentence += f" The {side} {trouble[field]}."
+    return sentence
+
+
+assert lv.COMBINATION == len(FIELDS) - 1  # noqa: S101  (rows and fields are read side by side)

@@ -1,0 +1,56 @@
+"""The closed vocabularies of an explanation: fields, and the levels each field's comparison can fall on."""
+
+from __future__ import annotations
+
+from vetting.matching import dates
+
+FIELDS = (
+    "surname", "forenames", "middle_names", "date_of_birth", "service_number", "national_insurance_number", "force", "combination",
+)  # fmt: skip
+SURNAME, FORENAMES, MIDDLE, DATE, NUMBER, INSURANCE, FORCE, COMBINATION = range(8)
+
+EXACT, VARIANT, NICKNAME, ONE_EDIT, SOUND_ALIKE, SHORTENED, SIMILAR, TWO_EDITS, INITIAL = range(9)
+SWAPPED, SWAPPED_NEAR, PART, PART_NEAR, MISSING, DIFFERENT = range(9, 15)
+NAME_LEVEL_COUNT = 15
+"""Levels of a surname or first forename; the first nine are also the levels of two name parts, best first."""
+
+SURNAME_LEVELS = (
+    "exact", "variant", "nickname", "one_edit", "sound_alike", "shortened", "similar", "two_edits", "initial", "swapped", "swapped_near",
+    "half", "half_near", "missing", "different",
+)  # fmt: skip
+FORENAME_LEVELS = (
+    "exact", "variant", "nickname", "one_edit", "sound_alike", "shortened", "similar", "two_edits", "initial", "swapped", "swapped_near",
+    "other_forename", "other_forename_near", "missing", "different",
+)  # fmt: skip
+
+MIDDLE_EXACT, MIDDLE_NEAR, MIDDLE_INITIAL, MIDDLE_MISSING, MIDDLE_DIFFERENT = range(5)
+MIDDLE_LEVELS = ("exact", "near", "initial", "missing", "different")
+
+NUMBER_SAME_FORCE, NUMBER_FORCE_UNKNOWN, NUMBER_MISSING, NUMBER_OTHER_FORCE, NUMBER_DIFFERENT = range(5)
+NUMBER_LEVELS = ("same_force", "force_unknown", "missing", "other_force", "different")
+
+INSURANCE_EXACT, INSURANCE_ONE_DIGIT, INSURANCE_MISSING, INSURANCE_DIFFERENT = range(4)
+INSURANCE_LEVELS = ("exact", "one_digit_different", "missing", "different")
+
+FORCE_SAME, FORCE_MISSING, FORCE_DIFFERENT = range(3)
+FORCE_LEVELS = ("same", "missing", "different")
+
+LEVELS = (
+    SURNAME_LEVELS, FORENAME_LEVELS, MIDDLE_LEVELS, dates.LEVELS, NUMBER_LEVELS, INSURANCE_LEVELS, FORCE_LEVELS, ("joint",),
+)  # fmt: skip
+"""Level names by field, in the order of `FIELDS`."""
+
+SURNAME_GROUPS = ("exact", "near", "weak", "part", "missing", "different")
+FORENAME_GROUPS = ("exact", "near", "weak", "part", "missing", "different")
+DATE_GROUPS = ("exact", "near", "year", "parts", "missing", "two_digits", "different")
+"""The coarser levels over which the combination row is fitted, best first."""
+
+SURNAME_GROUP = (0, 1, 1, 1, 1, 2, 2, 2, 3, 1, 2, 2, 3, 4, 5)
+FORENAME_GROUP = (0, 1, 1, 1, 1, 2, 2, 2, 3, 1, 2, 1, 2, 4, 5)
+DATE_GROUP = (0, 1, 1, 1, 2, 2, 3, 4, 5, 6, 6)
+
+REASONS = (
+    None, "identifier_conflict", "possible_twin_or_sibling", "surname_may_have_changed", "same_identifier_other_name",
+)  # fmt: skip
+NO_REASON, IDENTIFIER_CONFLICT, TWIN, SURNAME_CHANGED, SAME_IDENTIFIER = range(5)
+BANDS = ("none", "possible", "strong")

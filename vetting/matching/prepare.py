@@ -1,0 +1,85 @@
+"""From an identity as written to what is compared: every name folded, dates and numbers read, and what could not be read named."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from vetting.matching.dates import read_date
+from vetting.matching.folding import FoldedName, readings
+from vetting.matching.identifiers import fold_force, fold_national_insurance, fold_service_number
+from vetting.matching.identity import Identity, PersonName
+from vetting.matching.parts import text_key
+from vetting.matching.tables import Prepared
+
+
+class UnusableIdentity(ValueError):  # noqa: N818  (an unusable identity is what callers speak of)
+    """An identity without one usable name; the message names the field."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problems:
+    """What of an identity was ill-formed and counts as missing, in plain sentences."""
+
+    sentences: tuple[str, ...]
+
+
+def prepare(identity: Identity) -> Prepared:
+    """Fold an identity. Raises `UnusableIdentity` if no name has a letter left after folding."""
+    names: list[FoldedName] = []
+    sources: list[int] = []
+    seen: set[FoldedName] = set()
+    for place, name in enumerate(identity.names):
+        for reading in readings(_completed(name, identity.names[0])):
+            if reading not in seen:
+                seen.add(reading)
+                names.append(reading)
+                sources.append(place)
+    if not names:
+        raise UnusableIdentity("names: no name has a letter that can be compared (forenames, surname and other names are empty or unusable)")
+    return Prepared(
+        tuple(names),
+        tuple(sources),
+        read_date(identity.date_of_birth).packed,
+        _force_key(identity.force) or _force_of_numbers(identity),
+        fold_national_insurance(identity.national_insurance_number),
+        _numbers(identity),
+    )
+
+
+def _completed(name: PersonName, main: PersonName) -> PersonName:
+    """Give another name that is one word alone (a maiden name) the forenames of the main name."""
+    if name is main or name.forenames.strip() or not main.forenames.strip() or " " in name.surname.strip():
+        return name
+    return PersonName(main.forenames, name.surname)
+
+
+def _force_key(text: str | None) -> int:
+    folded = fold_force(text) if text else ""
+    return text_key(folded) if folded else 0
+
+
+def _force_of_numbers(identity: Identity) -> int:
+    forces = {_force_key(number.force) for number in identity.service_numbers} - {0}
+    return forces.pop() if len(forces) == 1 else 0
+
+
+def _numbers(identity: Identity) -> tuple[tuple[int, int], ...]:
+    if not identity.service_numbers:
+        return ()
+    folded = ((fold_service_number(number.number), number.force) for number in identity.service_numbers)
+    return tuple(dict.fromkeys((text_key(number), _force_key(force)) for number, force in folded if number))
+
+
+def problems(identity: Identity) -> dict[str, str]:
+    """Return what was written but could not be read, by field; each counts as missing."""
+    found: dict[str, str] = {}
+    problem = read_date(identity.date_of_birth).problem
+    if problem:
+        found["date_of_birth"] = problem
+    insurance = (identity.national_insurance_number or "").strip()
+    if insurance and not fold_national_insurance(insurance):
+        found["national_insurance_number"] = f"National Insurance number {insurance[:20]!r} is ill-formed and counts as missing"
+    for number in identity.service_numbers:
+        if number.number.strip() and not fold_service_number(number.number):
+            found["service_number"] = f"service number {number.number[:20]!r} is ill-formed and counts as missing"
+    return found
