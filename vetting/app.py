@@ -14,6 +14,7 @@ import click
 import structlog
 from apiflask import APIFlask
 from flask import Response, request
+from flask.ctx import AppContext
 from pydantic import ValidationError
 from sqlalchemy import inspect
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -88,6 +89,10 @@ class Service:
             if deployment.mode != self.settings.mode.value:
                 raise VettingError(f"The database is for {deployment.mode} use; the settings say {self.settings.mode.value}.")
             self.vault.check_canary(deployment.canary)
+
+    def hashing_passwords(self) -> AppContext:
+        """The application's context, which knows how passwords are hashed; used as `with`."""
+        return create_app(self.settings, self).app_context()
 
     def checkpoint(self) -> None:
         """Write a checkpoint of the audit chain's end, outside the database."""

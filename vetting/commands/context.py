@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Protocol
 
@@ -36,6 +37,10 @@ class Deployment(Protocol):
 
     def check(self) -> None:
         """Refuse a database of another mode and a wrong key."""
+        ...
+
+    def hashing_passwords(self) -> AbstractContextManager[object]:
+        """A context in which accounts can be made."""
         ...
 
     def checkpoint(self) -> None:
