@@ -124,6 +124,7 @@ def create_app(settings: Settings, service: Service | None = None) -> APIFlask:
     if settings.proxy_hops:
         hops = settings.proxy_hops
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=0)  # type: ignore[method-assign]
+    app.extensions["vetting_deployment_check"] = service.check
     access.init_edge(app, service.database, service.trail, _show_error)
     web.register(app)
     access.init_sign_in(app)

@@ -20,6 +20,7 @@ PUBLIC_RULES = {
     "/health/live",
     "/health/ready",
     "/help",
+    "/metrics",
     "/privacy",
     "/published",
     "/sign-in",
