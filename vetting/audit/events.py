@@ -84,7 +84,8 @@ EVENTS: Mapping[str, EventKind] = {
     ),
     "check_failed": _kind(Operation.COMBINATION, "check", "purpose", "cause", "commitment", "door"),
     "check_read": _kind(Operation.CONSULTATION, "check", "view"),
-    "check_released": _kind(Operation.DISCLOSURE, "check"),
+    "checks_listed": _kind(Operation.CONSULTATION, "checks", "view"),
+    "check_released": _kind(Operation.DISCLOSURE, "check", "register_version"),
 }
 
 

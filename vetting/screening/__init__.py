@@ -1,9 +1,39 @@
-"""Checks: is this applicant on a list? One path for pages, the API and the command line; nothing in it can turn a fault into a clear.
+"""Checks: is this applicant on a list? One path for pages, the API and the command line; no fault in it can become a clear.
 
-Inside: `requests` (what is asked, and every problem with it at once), `search` (asking the register's index), `checks` (run, store),
-`outcomes` (pure: what the hits add up to), `views` (what each role learns), `release`, `documents` (the API's shape), `models`.
+Inside: `requests` (what is asked, and every problem with it at once), `search` (asking the register's index), `checks` (run,
+store), `outcomes` (pure: what the hits add up to), `views` (what each role learns), `release`, `documents` (as JSON), `models`.
 """
 
+from vetting.screening.checks import NOT_CHECKED, run_check
+from vetting.screening.documents import check_document
 from vetting.screening.outcomes import HitState, Outcome
+from vetting.screening.release import release_check
+from vetting.screening.requests import CheckRequest
+from vetting.screening.views import (
+    Answer,
+    CheckPage,
+    CheckState,
+    CheckSummary,
+    CheckView,
+    HitView,
+    list_checks,
+    view_check,
+)
 
-__all__ = ["HitState", "Outcome"]
+__all__ = [
+    "NOT_CHECKED",
+    "Answer",
+    "CheckPage",
+    "CheckRequest",
+    "CheckState",
+    "CheckSummary",
+    "CheckView",
+    "HitState",
+    "HitView",
+    "Outcome",
+    "check_document",
+    "list_checks",
+    "release_check",
+    "run_check",
+    "view_check",
+]

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, Index, LargeBinary, String, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column
 
 from vetting.db import Base
 from vetting.screening.outcomes import BANDS, HitState, Outcome
@@ -56,8 +56,6 @@ class Check(Base):
     released_at: Mapped[datetime | None]
     released_by_id: Mapped[str | None] = mapped_column(String(32))
 
-    hits: Mapped[list[Hit]] = relationship(order_by="Hit.position", back_populates="check", lazy="raise")
-
 
 class Hit(Base):
     """One listed person that a check came upon: which record in which version, how alike, and what was decided on it."""
@@ -76,8 +74,8 @@ class Hit(Base):
     position: Mapped[int]
     list_id: Mapped[str] = mapped_column(String(40))
     standing: Mapped[str] = mapped_column(String(20))
-    entry_id: Mapped[str | None] = mapped_column(String(32), index=True)
-    report_id: Mapped[str | None] = mapped_column(String(32), index=True)
+    entry_id: Mapped[str | None] = mapped_column(ForeignKey("entry.id"), index=True)
+    report_id: Mapped[str | None] = mapped_column(ForeignKey("report.id"), index=True)
     record_version: Mapped[int]
     band: Mapped[str] = mapped_column(String(20))
     match_weight: Mapped[float]
@@ -85,5 +83,3 @@ class Hit(Base):
     reason: Mapped[str | None] = mapped_column(String(80))
     state: Mapped[str] = mapped_column(String(20))
     sealed_comparisons: Mapped[bytes] = mapped_column(LargeBinary)
-
-    check: Mapped[Check] = relationship(back_populates="hits")

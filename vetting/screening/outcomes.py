@@ -29,13 +29,13 @@ class HitState(StrEnum):
 
 
 LISTED = "listed"
-"""The one standing that is an entry in force; every other one (a report received, an entry suspended) is for the College to explain."""
+"""The one standing of an entry in force; every other one (a report received, an entry suspended) is for the College to explain."""
 
 BANDS = ("strong", "possible")
 
 
 def outcome_of(hits: Iterable[tuple[HitState, str]]) -> Outcome:
-    """The outcome of a whole search, from the state and standing of each hit: confirmed, then contact_college, possible, no match."""
+    """The outcome of a whole search, from each hit's state and standing: confirmed, contact_college, possible, no match."""
     outcome = Outcome.NO_MATCH
     for state, standing in hits:
         if state is HitState.CONFIRMED:

@@ -1,0 +1,169 @@
+"""Running a check: read what is asked, search the current lists, store the answer and its audit event in one transaction."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+import os
+from dataclasses import asdict
+
+import structlog
+from sqlalchemy.orm import Session
+
+from vetting import audit
+from vetting.access import Actor, Permission, require
+from vetting.db import new_id, utc_now
+from vetting.errors import Unavailable
+from vetting.matching import PersonName, ServiceNumber
+from vetting.registry import ListedMatch, lists_of
+from vetting.screening.models import Check, Hit
+from vetting.screening.outcomes import HitState, Outcome, outcome_of
+from vetting.screening.requests import CheckRequest, Limits, cleaned, identity_of
+from vetting.screening.search import Found, NotSearched, search_lists
+from vetting.vault import open_column, seal_column
+
+COULD_NOT_CHECK = Outcome.COULD_NOT_CHECK.value
+NOT_CHECKED = "Not checked. We do not know either way. Do not appoint."
+NOTHING_SEARCHED = f"{NOT_CHECKED} No list was searched to its end."
+AS_ENTERED = (
+    "Only the details as entered were compared: names, dates and numbers that were not given, or that were given wrongly, "
+    "may hide a listed person."
+)
+SALT_BYTES = 16
+
+log = structlog.get_logger(__name__)
+
+
+def run_check(session: Session, actor: Actor, request: CheckRequest) -> str:
+    """Check one person and return the check's id. Every door comes through here.
+
+    Raises Refused, InvalidInput (every problem at once), and Unavailable with the code `could_not_check` when not even the failure
+    could be stored. A search that failed is stored, with the outcome `could_not_check`.
+    """
+    require(actor, Permission.REQUEST_CHECK)
+    policy = lists_of(session)
+    request = cleaned(
+        request,
+        Limits(
+            today=utc_now().date(),
+            purposes=[purpose.code for purpose in policy.purposes],
+            allowed_purposes=[purpose.code for purpose in policy.purposes_for(actor.organisation_kind)],
+            may_omit_date_of_birth=actor.may(Permission.OMIT_DATE_OF_BIRTH),
+        ),
+    )
+    list_ids = policy.lists_for(actor.organisation_kind, request.purpose)
+    found = search_lists(session, identity_of(request), list_ids)
+    try:
+        if isinstance(found, NotSearched):
+            return _store_failure(session, actor, request, found)
+        return _store_answer(session, actor, request, list_ids, found)
+    except Exception as error:  # an answer that cannot be kept was not given
+        log.error("check_not_stored", error=type(error).__name__)
+        raise Unavailable(NOT_CHECKED, code=COULD_NOT_CHECK) from error
+
+
+def stored_request(session: Session, check: Check) -> CheckRequest:
+    """What was asked, opened. Raises VaultError."""
+    subject = open_column(session, check, "sealed_subject")["subject"]
+    return CheckRequest(
+        forenames=subject["forenames"],
+        surname=subject["surname"],
+        date_of_birth=subject["date_of_birth"],
+        purpose=check.purpose,
+        reference=open_column(session, check, "sealed_reference"),
+        other_names=tuple(PersonName(**name) for name in subject["other_names"]),
+        service_numbers=tuple(ServiceNumber(**item) for item in subject["service_numbers"]),
+        no_date_of_birth_reason=subject["no_date_of_birth_reason"],
+    )
+
+
+def _store_failure(session: Session, actor: Actor, request: CheckRequest, failure: NotSearched) -> str:
+    check = _new_check(session, actor, request)
+    check.outcome, check.cause = COULD_NOT_CHECK, failure.cause
+    check.lists_consulted, check.coverage = [], [NOTHING_SEARCHED]
+    session.add(check)
+    session.flush()
+    audit.record(
+        session,
+        actor,
+        "check_failed",
+        check=check.id,
+        purpose=check.purpose,
+        cause=failure.cause,
+        commitment=check.commitment,
+        door=actor.door.value,
+    )
+    return check.id
+
+
+def _store_answer(session: Session, actor: Actor, request: CheckRequest, list_ids: tuple[str, ...], found: Found) -> str:
+    check = _new_check(session, actor, request)
+    check.lists_consulted = list(list_ids)
+    check.coverage = [*lists_of(session).coverage(list_ids), AS_ENTERED]
+    check.register_version, check.model_version = found.register_version, found.model_version
+    hits = [_hit(session, check, position, listed) for position, listed in enumerate(found.matches, start=1)]
+    check.outcome = outcome_of((HitState(hit.state), hit.standing) for hit in hits).value
+    session.add(check)
+    session.flush()
+    session.add_all(hits)
+    session.flush()
+    audit.record(
+        session,
+        actor,
+        "check_run",
+        check=check.id,
+        purpose=check.purpose,
+        outcome=check.outcome,
+        lists=check.lists_consulted,
+        hits=len(hits),
+        register_version=check.register_version,
+        model_version=check.model_version,
+        commitment=check.commitment,
+        door=actor.door.value,
+    )
+    return check.id
+
+
+def _new_check(session: Session, actor: Actor, request: CheckRequest) -> Check:
+    subject = {key: value for key, value in asdict(request).items() if key not in {"purpose", "reference"}}
+    salt = os.urandom(SALT_BYTES)
+    check = Check(
+        id=new_id(),
+        organisation_id=actor.organisation_id,
+        asked_by_kind=actor.kind,
+        asked_by_id=actor.id,
+        purpose=request.purpose,
+        commitment=_commitment(salt, subject),
+        checked_at=utc_now(),
+    )
+    seal_column(session, check, "sealed_subject", {"subject": subject, "salt": salt.hex()})
+    seal_column(session, check, "sealed_reference", request.reference)
+    return check
+
+
+def _commitment(salt: bytes, subject: dict[str, object]) -> str:
+    """Binds the trail to what was asked without holding it: only who has the subject and the salt can show that they fit."""
+    content = json.dumps(subject, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hmac.new(salt, content.encode(), hashlib.sha256).hexdigest()
+
+
+def _hit(session: Session, check: Check, position: int, listed: ListedMatch) -> Hit:
+    hit = Hit(
+        id=new_id(),
+        check_id=check.id,
+        organisation_id=check.organisation_id,
+        position=position,
+        list_id=listed.list_id,
+        standing=str(listed.standing),
+        entry_id=listed.entry_id,
+        report_id=listed.report_id,
+        record_version=listed.record_version,
+        band=listed.match.band,
+        match_weight=listed.match.match_weight,
+        probability=listed.match.probability,
+        reason=listed.match.reason,
+        state=HitState.OPEN.value,
+    )
+    seal_column(session, hit, "sealed_comparisons", [asdict(comparison) for comparison in listed.match.comparisons])
+    return hit

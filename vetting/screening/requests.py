@@ -1,0 +1,223 @@
+"""What is asked of a check, and everything that can be wrong with it, said at once. Pure: no database, no clock of its own.
+
+The fields of a problem are the dotted paths of the API (`subject.date_of_birth`), whichever door the request came in by.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+
+from vetting.access import find_force
+from vetting.errors import InvalidInput, Problem
+from vetting.matching import Identity, PersonName, ServiceNumber, fold_full_name
+
+LONGEST_NAME = 200
+LONGEST_REFERENCE = 100
+LONGEST_NUMBER = 40
+LONGEST_FOLDED_NUMBER = 16
+LONGEST_REASON = 500
+MOST_OTHER_NAMES = 50
+MOST_SERVICE_NUMBERS = 50
+YOUNGEST, OLDEST = 16, 100
+
+_REFUSED_CHARACTERS = frozenset({"Cc", "Cs", "Co"})
+_FULL_DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})", re.ASCII)
+_YEAR = re.compile(r"\d{4}", re.ASCII)
+_SHORT_YEAR = re.compile(r"\d{1,3}([-/. ]\d{1,2}[-/. ]\d{1,2})?|\d{1,2}[-/. ]\d{1,2}[-/. ]\d{1,3}", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class CheckRequest:
+    """One person to be checked, as typed, and what for. A person with one name only has it as the surname, and no forenames.
+
+    `date_of_birth` is `YYYY-MM-DD` or `YYYY`; without one, a vetting officer gives `no_date_of_birth_reason`.
+    """
+
+    forenames: str
+    surname: str
+    date_of_birth: str | None
+    purpose: str
+    reference: str
+    other_names: tuple[PersonName, ...] = ()
+    service_numbers: tuple[ServiceNumber, ...] = ()
+    no_date_of_birth_reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What bounds one request: the day it is made, the purposes there are, those for which the actor's organisation may search, and
+    whether the actor may leave the date of birth out."""
+
+    today: date
+    purposes: Collection[str]
+    allowed_purposes: Collection[str]
+    may_omit_date_of_birth: bool
+
+
+def cleaned(request: CheckRequest, limits: Limits) -> CheckRequest:
+    """The request with spaces and letters in one form. Raises InvalidInput that names every field with a problem."""
+    tidy = _tidied(request)
+    problems = [*_problems(tidy, limits)]
+    if problems:
+        raise InvalidInput(problems)
+    if tidy.date_of_birth is None:
+        return tidy
+    return replace(tidy, date_of_birth=_iso(tidy.date_of_birth), no_date_of_birth_reason=None)
+
+
+def identity_of(request: CheckRequest) -> Identity:
+    """The comparable facts of a clean request. Another name given in part (a former surname) is completed from the main name."""
+    main = PersonName(request.forenames, request.surname)
+    others = tuple(PersonName(name.forenames or main.forenames, name.surname or main.surname) for name in request.other_names)
+    return Identity((main, *others), request.date_of_birth, service_numbers=request.service_numbers)
+
+
+def _tidied(request: CheckRequest) -> CheckRequest:
+    return replace(
+        request,
+        forenames=_tidy(request.forenames),
+        surname=_tidy(request.surname),
+        date_of_birth=_tidy(request.date_of_birth or "") or None,
+        reference=_tidy(request.reference),
+        other_names=tuple(PersonName(_tidy(name.forenames), _tidy(name.surname)) for name in request.other_names),
+        service_numbers=tuple(ServiceNumber(_tidy(item.force), _tidy(item.number)) for item in request.service_numbers),
+        no_date_of_birth_reason=_tidy(request.no_date_of_birth_reason or "") or None,
+    )
+
+
+def _tidy(text: str) -> str:
+    return " ".join(unicodedata.normalize("NFC", text).split(" ")).strip()
+
+
+def _problems(request: CheckRequest, limits: Limits) -> Iterator[Problem]:
+    yield from _name_problems(PersonName(request.forenames, request.surname), "subject")
+    if len(request.other_names) > MOST_OTHER_NAMES:
+        yield Problem("subject.other_names", f"Give at most {MOST_OTHER_NAMES} other names.")
+    for index, name in enumerate(request.other_names[:MOST_OTHER_NAMES]):
+        yield from _name_problems(name, f"subject.other_names[{index}]")
+    yield from _date_problems(request, limits)
+    if len(request.service_numbers) > MOST_SERVICE_NUMBERS:
+        yield Problem("subject.service_numbers", f"Give at most {MOST_SERVICE_NUMBERS} service numbers.")
+    for index, item in enumerate(request.service_numbers[:MOST_SERVICE_NUMBERS]):
+        yield from _number_problems(item, f"subject.service_numbers[{index}]")
+    yield from _purpose_problems(request.purpose, limits)
+    yield from _reference_problems(request.reference)
+
+
+def _name_problems(name: PersonName, place: str) -> Iterator[Problem]:
+    before = [problem for part in ("forenames", "surname") if (problem := _part_problem(getattr(name, part), f"{place}.{part}"))]
+    yield from before
+    if before:
+        return
+    if place == "subject" and not name.surname:
+        only = " A person with one name only has it as the surname." if name.forenames else ""
+        yield Problem(f"{place}.surname", f"Enter the surname.{only}")
+    elif not name.surname and not name.forenames:
+        yield Problem(f"{place}.surname", "Enter the other name, or leave it out.")
+    elif not fold_full_name(name.forenames, name.surname):
+        yield Problem(f"{place}.surname", "Enter the name in letters that can be compared: none of these can.")
+
+
+def _part_problem(text: str, field: str) -> Problem | None:
+    label = "surname" if field.endswith("surname") else "forenames"
+    if len(text) > LONGEST_NAME:
+        return Problem(field, f"The {label} must be {LONGEST_NAME} characters or fewer.")
+    if _has_refused_characters(text):
+        return Problem(field, f"The {label} must not contain control characters.")
+    if text and not any(character.isalpha() for character in text):
+        return Problem(field, f"The {label} must contain letters.")
+    return None
+
+
+def _date_problems(request: CheckRequest, limits: Limits) -> Iterator[Problem]:
+    field = "subject.date_of_birth"
+    if request.date_of_birth is not None:
+        message = _date_problem(request.date_of_birth, limits.today)
+        if message:
+            yield Problem(field, message)
+        return
+    if not limits.may_omit_date_of_birth:
+        yield Problem(field, "Enter the date of birth.")
+        return
+    reason = request.no_date_of_birth_reason
+    if reason is None:
+        yield Problem(field, "Enter the date of birth, or give the reason why there is none.")
+    elif len(reason) > LONGEST_REASON or _has_refused_characters(reason) or not any(letter.isalpha() for letter in reason):
+        yield Problem("no_date_of_birth_reason", f"Give the reason in words, {LONGEST_REASON} characters or fewer.")
+
+
+def _date_problem(text: str, today: date) -> str | None:
+    if _YEAR.fullmatch(text):
+        return _age_problem(today.year - int(text), today.year - int(text) - 1)
+    written = _FULL_DATE.fullmatch(text)
+    if written is None:
+        if _SHORT_YEAR.fullmatch(text):
+            return "The year of birth must have four digits, for example 1985."
+        return "Enter the date of birth as YYYY-MM-DD, for example 1985-04-27, or the year alone."
+    try:
+        born = date(*(int(part) for part in written.groups()))
+    except ValueError:
+        return f"{int(written[3])}/{int(written[2])}/{written[1]} is not a real date."
+    age = today.year - born.year - ((today.month, today.day) < (born.month, born.day))
+    return "The date of birth must be in the past." if born >= today else _age_problem(age, age)
+
+
+def _age_problem(at_most: int, at_least: int) -> str | None:
+    """`at_most` and `at_least` bound the age in years; a person born in a known year is one of two ages."""
+    if at_most < 0:
+        return "The date of birth must be in the past."
+    if at_most < YOUNGEST:
+        return f"The person must be {YOUNGEST} or over: check the year of birth."
+    if at_least > OLDEST:
+        return f"The person must be {OLDEST} or under: check the year of birth."
+    return None
+
+
+def _iso(text: str) -> str:
+    written = _FULL_DATE.fullmatch(text)
+    return f"{written[1]}-{int(written[2]):02}-{int(written[3]):02}" if written else text
+
+
+def _number_problems(item: ServiceNumber, place: str) -> Iterator[Problem]:
+    if not item.force:
+        yield Problem(f"{place}.force", "Choose the force that gave the number.")
+    elif find_force(item.force) is None:
+        yield Problem(f"{place}.force", "Give the force by its name or its code as listed: this one is not known.")
+    if not item.number:
+        yield Problem(f"{place}.number", "Enter the service number.")
+    elif len(item.number) > LONGEST_NUMBER:
+        yield Problem(f"{place}.number", f"The service number must be {LONGEST_NUMBER} characters or fewer.")
+    elif _has_refused_characters(item.number) or not _comparable_number(item.number):
+        yield Problem(
+            f"{place}.number", f"The service number must contain digits, and at most {LONGEST_FOLDED_NUMBER} letters and digits."
+        )
+
+
+def _comparable_number(text: str) -> bool:
+    """Matching leaves a number out that is ill-formed; a check must not, so it is refused here."""
+    kept = [character for character in text if character.isascii() and character.isalnum()]
+    return len(kept) <= LONGEST_FOLDED_NUMBER and any(character in "123456789" for character in kept)
+
+
+def _purpose_problems(purpose: str, limits: Limits) -> Iterator[Problem]:
+    if purpose not in limits.purposes:
+        yield Problem("purpose", f"Choose the purpose: one of {', '.join(sorted(limits.purposes))}.")
+    elif purpose not in limits.allowed_purposes:
+        yield Problem("purpose", "No list may be searched for this purpose by your organisation.")
+
+
+def _reference_problems(reference: str) -> Iterator[Problem]:
+    if not reference:
+        yield Problem("reference", "Enter the reference of the vacancy or case.")
+    elif len(reference) > LONGEST_REFERENCE:
+        yield Problem("reference", f"The reference must be {LONGEST_REFERENCE} characters or fewer.")
+    elif _has_refused_characters(reference):
+        yield Problem("reference", "The reference must not contain control characters.")
+
+
+def _has_refused_characters(text: str) -> bool:
+    return any(unicodedata.category(character) in _REFUSED_CHARACTERS for character in text)

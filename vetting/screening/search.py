@@ -1,0 +1,65 @@
+"""Asking the register's index, so that whatever goes wrong in it ends as `could_not_check` and never as nothing found.
+
+The search runs in a savepoint: a fault in it takes back all that it did in the database, and the failure can still be recorded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import structlog
+from sqlalchemy.orm import Session
+
+from vetting.errors import Unavailable
+from vetting.matching import Identity
+from vetting.registry import ListedMatch, SearchResult, index_of
+from vetting.screening.outcomes import BANDS
+
+SEARCH_FAILED = "search_failed"
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A whole search: every list asked for, to the end, at one version of the register. Matches are best first; none is an answer."""
+
+    register_version: int
+    model_version: str
+    matches: tuple[ListedMatch, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NotSearched:
+    """The search did not come to its end. `cause` is a stable code; it says nothing about the person."""
+
+    cause: str
+
+
+class _NotWhole(Exception):
+    """The index answered, but not what was asked."""
+
+
+def search_lists(session: Session, identity: Identity, list_ids: Sequence[str]) -> Found | NotSearched:
+    """Search the lists for one person. Never raises for a fault of the search itself: it returns NotSearched."""
+    try:
+        with session.begin_nested():
+            return _whole(index_of(session).search(session, [identity], list_ids), list_ids)
+    except Unavailable as error:
+        return NotSearched(error.code)
+    except Exception as error:  # whatever it is, it must not become a clear, and its words may hold a name
+        log.error("search_failed", error=type(error).__name__)
+        return NotSearched(SEARCH_FAILED)
+
+
+def _whole(result: SearchResult, list_ids: Sequence[str]) -> Found:
+    """Believe an answer only if it is one: for the one person, over every list asked for, each match in a band of hits."""
+    if not list_ids or set(result.lists) != set(list_ids) or len(result.matches) != 1:
+        raise _NotWhole
+    matches = tuple(result.matches[0])
+    if any(listed.match.band not in BANDS or listed.list_id not in list_ids for listed in matches):
+        raise _NotWhole
+    if any(listed.entry_id is None and listed.report_id is None for listed in matches):
+        raise _NotWhole
+    return Found(int(result.register_version), str(result.model_version), matches)

@@ -1,0 +1,198 @@
+"""What each role learns of a check, and when (practice.md section 2). The one place where that is decided.
+
+Recruiters and HR officers: state and dates, the same whether or not anybody was found, until the vetting unit releases the check.
+Vetting officers: the identity facts of the comparison; nothing here knows an allegation or a reason for listing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session
+
+from vetting import audit
+from vetting.access import Actor, Permission, Role, owned_by, require
+from vetting.errors import NotFound
+from vetting.matching import Comparison
+from vetting.screening.checks import stored_request
+from vetting.screening.models import Check, Hit
+from vetting.screening.outcomes import HitState, Outcome
+from vetting.screening.requests import CheckRequest
+from vetting.vault import open_column
+
+MOST_CHECKS = 100
+
+
+class CheckState(StrEnum):
+    """Where a check stands for whoever asked; it does not tell a clear from a hit. `submitted` is for checks that wait."""
+
+    SUBMITTED = "submitted"
+    WITH_VETTING_UNIT = "with_vetting_unit"
+    COMPLETE = "complete"
+    COULD_NOT_CHECK = "could_not_check"
+
+
+@dataclass(frozen=True, slots=True)
+class HitView:
+    """One hit as a vetting officer sees it: the identity facts that were compared."""
+
+    id: str
+    list_id: str
+    standing: str
+    band: str
+    match_weight: float
+    probability: float | None
+    state: HitState
+    reason: str | None
+    comparisons: tuple[Comparison, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What was answered, on which state of which lists. `cause` is why a check could not be made."""
+
+    outcome: Outcome
+    cause: str | None
+    lists_consulted: tuple[str, ...]
+    register_version: int | None
+    model_version: str | None
+    checked_at: datetime
+    coverage: tuple[str, ...]
+    hits: tuple[HitView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CheckView:
+    """One check, reduced to what the actor may know. `subject` is what was typed; `answer` is there for a vetting officer only."""
+
+    id: str
+    reference: str
+    purpose: str
+    state: CheckState
+    submitted_at: datetime
+    completed_at: datetime | None
+    subject: CheckRequest
+    answer: Answer | None = None
+    releasable: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CheckSummary:
+    """One line of a list of checks. `outcome` is there for a vetting officer only."""
+
+    id: str
+    reference: str
+    state: CheckState
+    submitted_at: datetime
+    completed_at: datetime | None
+    outcome: Outcome | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CheckPage:
+    """Some of the checks that the actor may see, latest first, and how many there are in all."""
+
+    checks: tuple[CheckSummary, ...]
+    total: int
+
+
+def view_check(session: Session, actor: Actor, check_id: str) -> CheckView:
+    """One check, reduced to what the actor may know; reading it is audited.
+
+    Raises Refused, and NotFound alike for another organisation's check and for one that does not exist.
+    """
+    require(actor, Permission.READ_CHECK_STATES)
+    check = session.scalar(_visible(actor).where(Check.id == check_id))
+    if check is None:
+        raise NotFound("check")
+    compares = actor.may(Permission.READ_COMPARISONS)
+    audit.record(session, actor, "check_read", check=check.id, view="comparison" if compares else "state")
+    subject = stored_request(session, check)
+    return CheckView(
+        id=check.id,
+        reference=subject.reference,
+        purpose=check.purpose,
+        state=_state(check),
+        submitted_at=check.checked_at,
+        completed_at=check.released_at,
+        subject=subject,
+        answer=_answer(session, check) if compares else None,
+        releasable=actor.may(Permission.RELEASE_CHECK) and is_releasable(check),
+    )
+
+
+def list_checks(session: Session, actor: Actor, limit: int = 50, offset: int = 0) -> CheckPage:
+    """The checks that the actor may see, latest first; reading them is audited. Raises Refused."""
+    require(actor, Permission.READ_CHECK_STATES)
+    visible = _visible(actor)
+    total = session.scalar(select(func.count()).select_from(visible.subquery())) or 0
+    page = visible.order_by(Check.checked_at.desc(), Check.id).limit(max(1, min(limit, MOST_CHECKS))).offset(max(0, offset))
+    compares = actor.may(Permission.READ_COMPARISONS)
+    checks = tuple(_summary(session, check, compares) for check in session.scalars(page))
+    audit.record(session, actor, "checks_listed", checks=len(checks), view="outcome" if compares else "state")
+    return CheckPage(checks, total)
+
+
+def is_releasable(check: Check) -> bool:
+    """Whether a vetting officer may tell the asker that the check is complete: only a clear one, and only once."""
+    return check.outcome == Outcome.NO_MATCH.value and check.released_at is None
+
+
+def hits_of(session: Session, check: Check) -> Sequence[Hit]:
+    """The hits of one check, best first."""
+    return session.scalars(select(Hit).where(Hit.check_id == check.id).order_by(Hit.position)).all()
+
+
+def _visible(actor: Actor) -> Select[Check]:
+    """The checks of the actor's organisation; of those, a recruiter sees only what they asked for themselves."""
+    owned = owned_by(actor, Check)
+    return owned.where(Check.asked_by_id == actor.id) if actor.role is Role.RECRUITER else owned
+
+
+def _state(check: Check) -> CheckState:
+    if check.outcome == Outcome.COULD_NOT_CHECK.value:
+        return CheckState.COULD_NOT_CHECK
+    return CheckState.WITH_VETTING_UNIT if check.released_at is None else CheckState.COMPLETE
+
+
+def _summary(session: Session, check: Check, compares: bool) -> CheckSummary:
+    return CheckSummary(
+        id=check.id,
+        reference=open_column(session, check, "sealed_reference"),
+        state=_state(check),
+        submitted_at=check.checked_at,
+        completed_at=check.released_at,
+        outcome=Outcome(check.outcome) if compares else None,
+    )
+
+
+def _answer(session: Session, check: Check) -> Answer:
+    return Answer(
+        outcome=Outcome(check.outcome),
+        cause=check.cause,
+        lists_consulted=tuple(check.lists_consulted),
+        register_version=check.register_version,
+        model_version=check.model_version,
+        checked_at=check.checked_at,
+        coverage=tuple(check.coverage),
+        hits=tuple(_hit_view(session, hit) for hit in hits_of(session, check)),
+    )
+
+
+def _hit_view(session: Session, hit: Hit) -> HitView:
+    comparisons = open_column(session, hit, "sealed_comparisons")
+    return HitView(
+        id=hit.id,
+        list_id=hit.list_id,
+        standing=hit.standing,
+        band=hit.band,
+        match_weight=hit.match_weight,
+        probability=hit.probability,
+        state=HitState(hit.state),
+        reason=hit.reason,
+        comparisons=tuple(Comparison(**comparison) for comparison in comparisons),
+    )
