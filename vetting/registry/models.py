@@ -183,24 +183,26 @@ class ListOpening(Base):
 class RegisterVersion(Base):
     """The one row that every change to what a check must find locks and raises: its number orders all such changes.
 
-    `token` is new with every change, so that a process notices a register that was put back to an older copy.
+    `records` counts what a check must be able to find, so that a row lost behind the service's back is noticed. `token` is new with
+    every change, so that a process notices a register that was put back to an older copy.
     """
 
     __tablename__ = "register_version"
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     version: Mapped[int] = mapped_column(BigInteger)
+    records: Mapped[int]
     token: Mapped[str] = mapped_column(ID)
     changed_at: Mapped[datetime]
 
 
 class RegisterChange(Base):
-    """What one version changed: a record that a check must find from then on (`put`), or no longer finds (`remove`)."""
+    """What one version changed: a record that a check must find from then on, or finds in a new state, or no longer finds."""
 
     __tablename__ = "register_change"
     __table_args__ = (
         CheckConstraint("kind IN ('report', 'entry')", name="kind_known"),
-        CheckConstraint("action IN ('put', 'remove')", name="action_known"),
+        CheckConstraint("action IN ('add', 'replace', 'remove')", name="action_known"),
     )
 
     version: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)

@@ -1,0 +1,124 @@
+"""What a report says: as typed (`ReportInput`) and as taken (`ReportContent`), which is what reports and entries keep, sealed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from datetime import date
+from typing import Any, Self
+
+from vetting.access import Force, force_by_code
+from vetting.matching import Identity, PersonName, ServiceNumber
+from vetting.registry.vocabulary import RANK_LABELS, SPECIAL_RANKS, Ground, Limb
+
+_TRUE = frozenset({"true", "yes", "y", "on", "1"})
+
+
+@dataclass(frozen=True, slots=True)
+class ReportInput:
+    """The fields of SI 2017/1135 reg 3(2), as text, nothing checked yet (domain.md 2.1).
+
+    `limb` is a to d; `force` any name or code; dates ISO or day/month/year; `identifying_number` a warrant, collar or staff number,
+    which may be absent; `conduct` the reasons in words; `standards` statutory names.
+    """
+
+    limb: str = ""
+    force: str = ""
+    forenames: str = ""
+    surname: str = ""
+    date_of_birth: str = ""
+    rank: str = ""
+    identifying_number: str = ""
+    ground: str = ""
+    conduct: str = ""
+    standards: tuple[str, ...] = ()
+    event_date: str = ""
+    prior_advisory_report_date: str = ""
+    special_constable: bool = False
+
+    @classmethod
+    def from_mapping(cls, values: Mapping[str, Any]) -> Self:
+        """From a form or a JSON object: a missing or empty field is empty text, whatever else the mapping holds is left aside."""
+        given = {field.name: values.get(field.name) for field in fields(cls)}
+        standards, special = given.pop("standards"), given.pop("special_constable")
+        texts = {name: "" if value is None else str(value) for name, value in given.items()}
+        named = (standards,) if isinstance(standards, str) else tuple(standards or ())
+        is_special = special.strip().lower() in _TRUE if isinstance(special, str) else bool(special)
+        return cls(**texts, standards=tuple(str(name) for name in named if name), special_constable=is_special)
+
+
+@dataclass(frozen=True, slots=True)
+class ReportContent:
+    """What a report or an entry says of a person, every field in its own type and checked against the statute's rules."""
+
+    limb: Limb
+    force_code: str
+    forenames: str
+    surname: str
+    date_of_birth: date
+    rank: str | None
+    identifying_number: str | None
+    ground: Ground
+    conduct: str
+    standards: tuple[str, ...]
+    event_date: date
+    prior_advisory_report_date: date | None
+    special_constable: bool
+
+    @property
+    def full_name(self) -> str:
+        """Forenames and surname; the surname alone for somebody with one name."""
+        return f"{self.forenames} {self.surname}".strip()
+
+    @property
+    def force(self) -> Force:
+        """The force where the person served, or served last."""
+        force = force_by_code(self.force_code)
+        if force is None:
+            raise LookupError(f"no force has the code {self.force_code}")
+        return force
+
+    @property
+    def rank_label(self) -> str | None:
+        """The rank in words; None for civilian employees."""
+        return RANK_LABELS.get(self.rank or "")
+
+    @property
+    def person(self) -> str:
+        """Reg 3(2)'s status at the relevant time, in words."""
+        return self.limb.person
+
+    @property
+    def is_special(self) -> bool:
+        """Whether the person was a special constable."""
+        return self.special_constable or self.rank in SPECIAL_RANKS
+
+    def identity(self) -> Identity:
+        """What a check compares."""
+        number = self.identifying_number
+        return Identity(
+            names=(PersonName(self.forenames, self.surname),),
+            date_of_birth=self.date_of_birth.isoformat(),
+            force=self.force_code,
+            service_numbers=(ServiceNumber(self.force_code, number),) if number else (),
+        )
+
+    def as_json(self) -> dict[str, Any]:
+        """For sealing: dates as ISO text."""
+        return {name: value.isoformat() if isinstance(value, date) else value for name, value in asdict(self).items()}
+
+    @classmethod
+    def from_json(cls, content: Mapping[str, Any]) -> Self:
+        """From what `as_json` made."""
+        prior = content["prior_advisory_report_date"]
+        return cls(
+            **{
+                **content,
+                "limb": Limb(content["limb"]),
+                "ground": Ground(content["ground"]),
+                "standards": tuple(content["standards"]),
+                "date_of_birth": date.fromisoformat(content["date_of_birth"]),
+                "event_date": date.fromisoformat(content["event_date"]),
+                "prior_advisory_report_date": date.fromisoformat(prior) if prior else None,
+            }
+        )

@@ -1,0 +1,89 @@
+"""What may happen next to a report or an entry, and who may do it. Pure: states, versions and ids in, a named refusal out."""
+
+from __future__ import annotations
+
+from vetting.access import Actor, OrganisationKind, Permission
+from vetting.errors import Conflict, InvalidInput, Problem, Refused
+from vetting.registry.facts import ReportContent
+from vetting.registry.policy import ListPolicy
+from vetting.registry.vocabulary import Ground, Limb, ReportState
+
+
+def check_version(version: int, expected: int) -> None:
+    """Raises Conflict when the thing was changed since the actor read it."""
+    if version != expected:
+        raise Conflict(f"This was changed since you read it: it is now version {version}. Read it again.", code="version_changed")
+
+
+def check_open(state: ReportState) -> None:
+    """A report can be returned or approved only while it is with the College. Raises Conflict."""
+    if state is ReportState.RETURNED:
+        raise Conflict("This report was returned for correction. It can be decided once it has been sent in again.", code="state")
+    if state is ReportState.APPROVED:
+        raise Conflict("This report has already been approved.", code="state")
+
+
+def check_correctable(state: ReportState) -> None:
+    """A report can be sent in again until it is approved. Raises Conflict."""
+    if state is ReportState.APPROVED:
+        raise Conflict("This report has been approved. What it says is now the entry's, and changes there.", code="state")
+
+
+def may_approve(state: ReportState, prepared_by: str, actor: Actor) -> bool:
+    """Whether the actor could approve a report in this state: what a page asks before it shows the button."""
+    return (
+        state is ReportState.SUBMITTED
+        and actor.may(Permission.CHANGE_REGISTER)
+        and actor.kind == "person"
+        and actor.id != prepared_by
+    )
+
+
+def check_second_person(prepared_by: str, actor: Actor) -> None:
+    """Whoever prepared a change does not approve it, and a key is nobody's second pair of eyes. Raises Refused."""
+    check_person(actor)
+    if actor.id == prepared_by:
+        raise Refused("You prepared this report, so another registrar must approve it.", code="own_change")
+
+
+def check_person(actor: Actor) -> None:
+    """Where two people are asked for, an API key cannot be one of them: it would let one person act twice. Raises Refused."""
+    if actor.kind != "person":
+        raise Refused("This must be done by a person who has signed in, not with an API key.", code="person_required")
+
+
+def reporting_organisation(actor: Actor, content: ReportContent, policy: ListPolicy) -> str:
+    """The code of the organisation that a report belongs to; raises Refused or InvalidInput if the actor may not send it in.
+
+    The relevant authority is the chief officer of the force, and the local policing body for a chief officer (s.88A(3), unverified:
+    `config/lists.toml`). A registrar may take in any force's report, and is then the one who prepared it.
+    """
+    is_chief_officer = content.limb.is_officer and content.rank in policy.chief_officer_ranks
+    policing_body = f"lpb-{content.force_code}"
+    if actor.organisation_kind == OrganisationKind.COLLEGE:
+        check_person(actor)
+        return policing_body if is_chief_officer else content.force_code
+    if actor.organisation_code not in (content.force_code, policing_body):
+        raise Refused("You can report only for your own force.", code="other_force")
+    if actor.organisation_code == content.force_code and is_chief_officer:
+        raise InvalidInput([Problem("rank", "A chief officer is reported by the local policing body, not by the force.")])
+    if actor.organisation_code == policing_body and not is_chief_officer:
+        raise InvalidInput(
+            [Problem("rank", "A local policing body reports its chief officer only; the force reports everybody else.")]
+        )
+    return actor.organisation_code
+
+
+def why_not_published(list_id: str, limb: Limb, ground: Ground) -> str | None:
+    """Why an entry can never be on the public list, or None when it can.
+
+    In scope are officers and special constables, serving or former, with a gross-misconduct dismissal or would-have-been finding;
+    never staff (so no PCSO), never advisory entries, never performance or attendance (domain.md 1.3, practice.md 1.5).
+    """
+    if list_id != "barred":
+        return "Only entries of the barred list are published: no finding was made about anybody on another list."
+    if not limb.is_officer:
+        return "Entries of civilian employees, PCSOs among them, are never published."
+    if ground is not Ground.GROSS_MISCONDUCT:
+        return "Only entries for gross misconduct are published."
+    return None
