@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from numba import njit
+from vetting.matching.compiled import compiled, inner
 
 EXACT, SWAPPED, TRANSPOSED, ONE_DIGIT, YEAR_ONLY, FIRST_JANUARY, PARTS, MISSING, TWO_DIGITS, YEAR_DIFFERENT, DIFFERENT = range(11)
 LEVELS = (
@@ -80,7 +80,7 @@ def _packed(written: str) -> int | None:
     return None
 
 
-@njit(cache=True, nogil=True, inline="never")
+@compiled
 def digit_differences(first: int, second: int) -> tuple[int, bool]:
     """Count the differing digits of two packed dates, and tell whether they are one transposition of neighbours."""
     count = 0
@@ -108,7 +108,7 @@ def digit_differences(first: int, second: int) -> tuple[int, bool]:
     return count, count == 2 and high == low + 1 and a_low == b_high and a_high == b_low
 
 
-@njit(cache=True, nogil=True, inline="never")
+@compiled
 def date_level(first: int, second: int) -> int:
     """Put two packed dates on a level; symmetric."""
     if first == 0 or second == 0:
@@ -139,7 +139,7 @@ def date_level(first: int, second: int) -> int:
     return DIFFERENT
 
 
-@njit(cache=True, nogil=True, inline="never")
+@inner
 def _partial_level(first: int, second: int) -> int:
     """Return the level if either date is a bare year or a first of January that may stand for one; otherwise -1."""
     bare = first % 10000 == 0 or second % 10000 == 0

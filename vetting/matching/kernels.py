@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from numba import njit
+from vetting.matching.compiled import compiled, inner
 
 from vetting.matching.levels import DIFFERENT, EXACT, INITIAL, ONE_EDIT, SHORTENED, SIMILAR, SOUND_ALIKE, TWO_EDITS
 
@@ -15,7 +15,7 @@ _FNV_PRIME = np.uint64(1099511628211)
 _FNV_BASIS = np.uint64(14695981039346656037)
 
 
-@njit(cache=True, nogil=True)
+@inner
 def letter_count(bits: int) -> int:
     """Count the set bits of a 32-bit mask."""
     v = np.uint32(bits)
@@ -25,7 +25,7 @@ def letter_count(bits: int) -> int:
     return int((v * np.uint32(0x01010101)) >> np.uint32(24))
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def edit_distance(masks: Any, row: int, length: int, chars: Any, start: int, stop: int) -> int:
     """Return the optimal string alignment distance (Hyyrö 2003, bit-parallel, transpositions count one).
 
@@ -57,18 +57,17 @@ def edit_distance(masks: Any, row: int, length: int, chars: Any, start: int, sto
     return distance
 
 
-@njit(cache=True, nogil=True)
-def position_masks(chars: Any, offsets: Any) -> Any:
+@compiled
+def position_masks(parts: Any, chars: Any) -> Any:
     """Return, for each part and letter, the bit mask of the positions at which the letter stands."""
-    count = len(offsets) - 1
-    masks = np.zeros((count, 26), np.uint64)
-    for part in range(count):
-        for index in range(offsets[part], offsets[part + 1]):
-            masks[part, chars[index]] |= np.uint64(1) << np.uint64(index - offsets[part])
+    masks = np.zeros((len(parts), 26), np.uint64)
+    for part in range(len(parts)):
+        for index in range(parts[part].length):
+            masks[part, chars[parts[part].start + index]] |= np.uint64(1) << np.uint64(index)
     return masks
 
 
-@njit(cache=True, nogil=True)
+@inner
 def hash_without(chars: Any, start: int, stop: int, skipped: int) -> int:
     """Return a 32-bit hash of `chars[start:stop]` with the letter at `skipped` left out (-1: none)."""
     value = _FNV_BASIS
@@ -78,57 +77,77 @@ def hash_without(chars: Any, start: int, stop: int, skipped: int) -> int:
     return np.uint32(value ^ (value >> np.uint64(32)))
 
 
-@njit(cache=True, nogil=True)
-def related_level(first: Any, a: int, second: Any, b: int) -> int:
-    """Return VARIANT or NICKNAME if the data relates the two parts, otherwise DIFFERENT."""
-    target = second.key[b]
-    if not (first.bloom[a] >> (target & np.uint64(63))) & np.uint64(1):
+@inner
+def related_level(first: Any, a: int, second: Any, b: int, field: int) -> int:
+    """Return VARIANT or NICKNAME if the data relates the two parts in that field, otherwise DIFFERENT."""
+    target = second.parts[b].key
+    if not (first.parts[a].bloom >> (target & np.uint64(63))) & np.uint64(1):
         return DIFFERENT
-    for index in range(first.related_offset[a], first.related_offset[a + 1]):
-        if first.related_key[index] == target:
-            return first.related_level[index]
+    for index in range(first.parts[a].related_start, first.parts[a].related_stop):
+        relation = first.relations[index]
+        if relation.key == target:
+            if field == 2:
+                return min(relation.surname_level, relation.forename_level)
+            return relation.surname_level if field == 0 else relation.forename_level
     return DIFFERENT
 
 
-@njit(cache=True, nogil=True)
+@inner
+def bits_of(first: Any, a: int, second: Any, b: int, field: int) -> float:
+    """Return the rarity of the commoner of two parts: a typing error's rarity is that of the name that was meant."""
+    surname = min(first.parts[a].surname_bits, second.parts[b].surname_bits)
+    forename = min(first.parts[a].forename_bits, second.parts[b].forename_bits)
+    if field == 2:
+        return min(surname, forename)
+    return surname if field == 0 else forename
+
+
+@inner
+def _rarer_bits(first: Any, a: int, second: Any, b: int, field: int) -> float:
+    if field == 0:
+        return max(first.parts[a].surname_bits, second.parts[b].surname_bits)
+    return max(first.parts[a].forename_bits, second.parts[b].forename_bits)
+
+
+@inner
 def _is_prefix(first: Any, a: int, second: Any, b: int, length: int) -> bool:
-    start = first.offset[a]
-    other = second.offset[b]
+    start = first.parts[a].start
+    other = second.parts[b].start
     for index in range(length):
         if first.chars[start + index] != second.chars[other + index]:
             return False
     return True
 
 
-@njit(cache=True, nogil=True)
+@inner
 def part_level(first: Any, a: int, second: Any, b: int, field: int) -> int:
-    """Put part `a` of the first table and part `b` of the second on a level; `field` 0 compares as surnames, 1 as forenames."""
-    if first.key[a] == second.key[b]:
+    """Put part `a` of the first table and part `b` of the second on a level; `field`: 0 surname, 1 forename, 2 either."""
+    one = first.parts[a]
+    two = second.parts[b]
+    if one.key == two.key:
         return EXACT
-    length = first.offset[a + 1] - first.offset[a]
-    other = second.offset[b + 1] - second.offset[b]
+    length = one.length
+    other = two.length
     if length == 1 or other == 1:
-        return INITIAL if first.chars[first.offset[a]] == second.chars[second.offset[b]] else DIFFERENT
-    related = related_level(first, a, second, b)
+        return INITIAL if first.chars[one.start] == second.chars[two.start] else DIFFERENT
+    related = related_level(first, a, second, b, field)
     if related != DIFFERENT:
         return related
-    same_sound = first.sound[a] != 0 and first.sound[a] == second.sound[b]
-    same_skeleton = first.skeleton[a] != 0 and first.skeleton[a] == second.skeleton[b]
+    same_sound = one.sound != 0 and one.sound == two.sound
+    same_skeleton = one.skeleton != 0 and one.skeleton == two.skeleton
     shorter = min(length, other)
     if not (same_sound or same_skeleton):
         if shorter >= 3 and abs(length - other) >= 2 and _is_prefix(first, a, second, b, shorter):
-            return SHORTENED if shorter >= 4 or field == 1 else DIFFERENT
-        if abs(length - other) > 2 or letter_count(first.mask[a] ^ second.mask[b]) > 4:
+            return SHORTENED if shorter >= 4 or field >= 1 else DIFFERENT
+        if abs(length - other) > 2 or letter_count(one.mask ^ two.mask) > 4:
             return DIFFERENT
-    distance = edit_distance(first.masks, a, length, second.chars, second.offset[b], second.offset[b + 1])
-    return _edit_level(distance, length, other, same_sound, same_skeleton, min(first.bits[a, field], second.bits[b, field]),
-        max(first.bits[a, field], second.bits[b, field]))  # fmt: skip
+    distance = edit_distance(first.masks, a, length, second.chars, two.start, two.start + other)
+    return _edit_level(distance, max(length, other), same_sound, same_skeleton, _rarer_bits(first, a, second, b, field))
 
 
-@njit(cache=True, nogil=True)
-def _edit_level(distance: int, length: int, other: int, same_sound: bool, same_skeleton: bool, common: float, rare: float) -> int:
+@inner
+def _edit_level(distance: int, longer: int, same_sound: bool, same_skeleton: bool, rare: float) -> int:
     """Choose the level from the edit distance, the sounds and whether both are well-known names (`rare`: bits of the rarer)."""
-    longer = max(length, other)
     if distance == 1 and longer >= 3:
         if same_sound or (longer >= 4 and rare > KNOWN_BITS):
             return ONE_EDIT if rare > KNOWN_BITS else SOUND_ALIKE

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 import numpy as np
-from numba import njit
+from vetting.matching.compiled import compiled
 from numpy.typing import NDArray
 
 from vetting.matching.kernels import hash_without
-from vetting.matching.tables import HALVES, PartTable, PersonTable
+from vetting.matching.tables import PersonTable
 
 Array = NDArray[Any]
 
@@ -38,22 +38,23 @@ class Lookups(NamedTuple):
     insurance_person: Array
 
 
-@njit(cache=True, nogil=True)
-def _deletion_keys(chars: Any, offset: Any, codes: Any) -> Any:
+@compiled
+def _deletion_keys(parts: Any, chars: Any, codes: Any) -> Any:
     """Return the one-deletion hashes of the parts in `codes`, and the part of each."""
     count = 0
     for code in codes:
-        count += offset[code + 1] - offset[code] + 1
+        count += parts[code].length + 1
     keys = np.empty(count, np.uint32)
-    parts = np.empty(count, np.int32)
+    owners = np.empty(count, np.int32)
     place = 0
     for code in codes:
-        for skipped in range(-1, offset[code + 1] - offset[code]):
-            at = skipped if skipped < 0 else offset[code] + skipped
-            keys[place] = hash_without(chars, offset[code], offset[code + 1], at)
-            parts[place] = code
+        start = parts[code].start
+        stop = start + parts[code].length
+        for skipped in range(start - 1, stop):
+            keys[place] = hash_without(chars, start, stop, skipped if skipped >= start else -1)
+            owners[place] = code
             place += 1
-    return keys, parts
+    return keys, owners
 
 
 def _sorted(keys: Array, values: Array) -> tuple[Array, Array]:
@@ -66,26 +67,27 @@ def _only_set(keys: Array, values: Array) -> tuple[Array, Array]:
     return _sorted(keys[present], values[present])
 
 
-def build_lookups(parts: PartTable, people: PersonTable) -> Lookups:
+def build_lookups(table: PersonTable) -> Lookups:
     """Build the look-up arrays of people that are already sorted by date of birth."""
-    owner = np.repeat(np.arange(len(people.date), dtype=np.int32), np.diff(people.first_name))
-    columns = people.surname[people.name[:, 0]][:, : 2 + HALVES]
+    people, parts = table.people, table.parts
+    owner = np.repeat(np.arange(len(people), dtype=np.int32), people["last_name"] - people["first_name"])
+    columns = table.surnames[table.names["surname"]]
     bearer_part = columns.reshape(-1)
     bearer = np.repeat(owner, columns.shape[1])
     kept = bearer_part >= 0
     pairs = np.unique(bearer_part[kept].astype(np.int64) << 32 | bearer[kept].astype(np.int64))
     part_of = (pairs >> 32).astype(np.int32)
     codes = np.unique(part_of)
-    first_bearer = np.searchsorted(part_of, np.arange(len(parts.key) + 1)).astype(np.int32)
-    near_key, near_part = _sorted(*_deletion_keys(parts.chars, parts.offset, codes))
-    sound_key, sound_part = _only_set(parts.sound[codes], codes)
-    skeleton_key, skeleton_part = _only_set(parts.skeleton[codes], codes)
-    part_key, part_code = _sorted(parts.key[codes], codes)
-    bag_key, bag_person = _sorted(people.bag, owner)
-    everyone = np.arange(len(people.date), dtype=np.int32)
-    number_key, number_person = _sorted(people.number, np.repeat(everyone, np.diff(people.first_number)))
-    insurance_key, insurance_person = _only_set(people.insurance, everyone)
+    first_bearer = np.searchsorted(part_of, np.arange(len(parts) + 1)).astype(np.int32)
+    everyone = np.arange(len(people), dtype=np.int32)
     return Lookups(
-        near_key, near_part, sound_key, sound_part, skeleton_key, skeleton_part, part_key, part_code, first_bearer,
-        (pairs & 0xFFFFFFFF).astype(np.int32), bag_key, bag_person, number_key, number_person, insurance_key, insurance_person,
-    )  # fmt: skip
+        *_sorted(*_deletion_keys(parts, table.chars, codes)),
+        *_only_set(parts["sound"][codes], codes),
+        *_only_set(parts["skeleton"][codes], codes),
+        *_sorted(parts["key"][codes], codes),
+        first_bearer,
+        (pairs & 0xFFFFFFFF).astype(np.int32),
+        *_sorted(table.names["bag"], owner),
+        *_sorted(table.numbers["number"], np.repeat(everyone, people["last_number"] - people["first_number"])),
+        *_only_set(people["insurance"], everyone),
+    )

@@ -7,9 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
-from itertools import product
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,29 +26,36 @@ class ModelError(ValueError):
     """A model file that cannot be used; the message names the place in the file."""
 
 
-class Weights(NamedTuple):
-    """The model as arrays, in the order of the closed vocabularies of `levels`; every weight in bits."""
-
-    surname: NDArray[np.float64]
-    forenames: NDArray[np.float64]
-    middle: NDArray[np.float64]
-    date: NDArray[np.float64]
-    number: NDArray[np.float64]
-    insurance: NDArray[np.float64]
-    force: NDArray[np.float64]
-    combination: NDArray[np.float64]
-    """[surname group, forename group, date group]"""
-    surname_group: NDArray[np.int64]
-    forename_group: NDArray[np.int64]
-    date_group: NDArray[np.int64]
-    scale: NDArray[np.float64]
-    """Term-frequency scale by name level."""
-    frequency: NDArray[np.float64]
-    """Surname base, forename base, cap up, cap down, middle scale, 1 January, rare forename (all bits but the scale)."""
-    best: NDArray[np.float64]
-    """[date level]: the most that names, date and combination can add up to; candidates below the floor are not compared further."""
-    possible: float
-    strong: float
+_GROUPS = (len(levels.SURNAME_GROUPS), len(levels.FORENAME_GROUPS), len(levels.DATE_GROUPS))
+_NAMES, _DATES = levels.NAME_LEVEL_COUNT, len(DATE_LEVELS)
+WEIGHTS = np.dtype(
+    [
+        ("surname", "f8", (_NAMES,)),
+        ("forenames", "f8", (_NAMES,)),
+        ("middle", "f8", (len(levels.MIDDLE_LEVELS),)),
+        ("date", "f8", (_DATES,)),
+        ("number", "f8", (len(levels.NUMBER_LEVELS),)),
+        ("insurance", "f8", (len(levels.INSURANCE_LEVELS),)),
+        ("force", "f8", (len(levels.FORCE_LEVELS),)),
+        ("combination", "f8", _GROUPS),
+        ("surname_group", "i8", (_NAMES,)),
+        ("forename_group", "i8", (_NAMES,)),
+        ("date_group", "i8", (_DATES,)),
+        ("scale", "f8", (_NAMES,)),  # of the term frequency, by name level
+        ("surname_base", "f8"),
+        ("forename_base", "f8"),
+        ("up", "f8"),  # the caps of a term frequency
+        ("down", "f8"),
+        ("middle_scale", "f8"),
+        ("first_of_january", "f8"),
+        ("rare_forename", "f8"),
+        ("best", "f8", (_DATES,)),  # the most that names, date and combination can add up to at each date level
+        ("possible", "f8"),
+        ("strong", "f8"),
+    ],
+    align=True,
+)
+"""The model as one record, in the order of the closed vocabularies of `levels`; everything but groups and scales in bits."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +65,8 @@ class MatchModel:
     version: str
     possible: float
     strong: float
-    weights: Weights
+    weights: NDArray[Any]
+    """WEIGHTS[1]"""
     book: PartBook
 
     @cached_property
@@ -78,7 +85,7 @@ def load_model(path: Path | None = None) -> MatchModel:
         version = f"{settings['id']}+{_digest(text)}"
     except (KeyError, TypeError, ValueError) as error:
         raise ModelError(f"{path.name}: {error}") from error
-    return MatchModel(version, weights.possible, weights.strong, weights, PartBook(names_data.rarity, names_data.relations))
+    return MatchModel(version, float(weights["possible"][0]), float(weights["strong"][0]), weights, PartBook(names_data.rarity, names_data.relations))
 
 
 def _digest(text: bytes) -> str:
@@ -99,54 +106,50 @@ def _row(settings: Mapping[str, Any], field: str, names: tuple[str, ...]) -> NDA
 
 
 def _combination(settings: Mapping[str, Any]) -> NDArray[np.float64]:
-    shape = (len(levels.SURNAME_GROUPS), len(levels.FORENAME_GROUPS), len(levels.DATE_GROUPS))
     values = settings["combination"]["weights"]
     if not values:
-        return np.zeros(shape)
+        return np.zeros(_GROUPS)
     table = np.round(np.array(values, np.float64), PLACES)
-    if table.shape != shape:
-        raise ValueError(f"[combination] weights must have the shape {shape}")
+    if table.shape != _GROUPS:
+        raise ValueError(f"[combination] weights must have the shape {_GROUPS}")
     return table
 
 
-def _weights(settings: Mapping[str, Any]) -> Weights:
+def _weights(settings: Mapping[str, Any]) -> NDArray[Any]:
     frequency = settings["term_frequency"]
-    scale = np.zeros(levels.NAME_LEVEL_COUNT)
+    weights = np.zeros(1, WEIGHTS)
+    record = weights[0]
+    record["surname"] = _row(settings, "surname", levels.SURNAME_LEVELS)
+    record["forenames"] = _row(settings, "forenames", levels.FORENAME_LEVELS)
+    record["middle"] = _row(settings, "middle_names", levels.MIDDLE_LEVELS)
+    record["date"] = _row(settings, "date_of_birth", DATE_LEVELS)
+    record["number"] = _row(settings, "service_number", levels.NUMBER_LEVELS)
+    record["insurance"] = _row(settings, "national_insurance_number", levels.INSURANCE_LEVELS)
+    record["force"] = _row(settings, "force", levels.FORCE_LEVELS)
+    record["combination"] = _combination(settings)
+    record["surname_group"], record["forename_group"], record["date_group"] = levels.SURNAME_GROUP, levels.FORENAME_GROUP, levels.DATE_GROUP
+    record["scale"] = _scale(frequency)
+    for key in ("surname_base", "forename_base", "up", "down", "first_of_january"):
+        record[key] = frequency[key]
+    record["middle_scale"], record["rare_forename"] = frequency["middle"], settings["lanes"]["rare_forename_bits"]
+    record["possible"], record["strong"] = settings["thresholds"]["possible"], settings["thresholds"]["strong"]
+    record["best"] = _best(record)
+    return weights
+
+
+def _scale(frequency: Mapping[str, Any]) -> NDArray[np.float64]:
+    scale = np.full(levels.NAME_LEVEL_COUNT, float(frequency["near"]))
     scale[[levels.EXACT, levels.VARIANT]] = frequency["exact"]
-    scale[[levels.NICKNAME, levels.ONE_EDIT, levels.SOUND_ALIKE, levels.SHORTENED, levels.SIMILAR, levels.TWO_EDITS]] = frequency["near"]
-    scale[[levels.PART, levels.PART_NEAR]] = frequency["near"]
     scale[[levels.SWAPPED, levels.SWAPPED_NEAR]] = frequency["swapped"]
-    keys = ("surname_base", "forename_base", "up", "down", "middle", "first_of_january")
-    parameters = [float(frequency[key]) for key in keys] + [float(settings["lanes"]["rare_forename_bits"])]
-    date = _row(settings, "date_of_birth", DATE_LEVELS)
-    weights = Weights(
-        surname=_row(settings, "surname", levels.SURNAME_LEVELS),
-        forenames=_row(settings, "forenames", levels.FORENAME_LEVELS),
-        middle=_row(settings, "middle_names", levels.MIDDLE_LEVELS),
-        date=date,
-        number=_row(settings, "service_number", levels.NUMBER_LEVELS),
-        insurance=_row(settings, "national_insurance_number", levels.INSURANCE_LEVELS),
-        force=_row(settings, "force", levels.FORCE_LEVELS),
-        combination=_combination(settings),
-        surname_group=np.array(levels.SURNAME_GROUP),
-        forename_group=np.array(levels.FORENAME_GROUP),
-        date_group=np.array(levels.DATE_GROUP),
-        scale=scale,
-        frequency=np.array(parameters),
-        best=np.zeros(len(date)),
-        possible=float(settings["thresholds"]["possible"]),
-        strong=float(settings["thresholds"]["strong"]),
-    )
-    return weights._replace(best=_best(weights))
+    scale[[levels.INITIAL, levels.MISSING, levels.DIFFERENT]] = 0.0
+    return scale
 
 
-def _best(weights: Weights) -> NDArray[np.float64]:
+def _best(record: Any) -> NDArray[np.float64]:
     """Return the highest sum of name, date and combination rows for each date level (term frequencies at their cap)."""
-    cap = weights.frequency[2]
-    result = np.full(len(weights.date), -np.inf)
-    for date, surname, forename in product(range(len(weights.date)), range(levels.NAME_LEVEL_COUNT), range(levels.NAME_LEVEL_COUNT)):
-        total = weights.date[date] + weights.surname[surname] + weights.forenames[forename]
-        total += cap * (weights.scale[surname] + weights.scale[forename])
-        total += weights.combination[weights.surname_group[surname], weights.forename_group[forename], weights.date_group[date]]
-        result[date] = max(result[date], total)
-    return result + max(weights.middle) + cap * weights.frequency[4]
+    surname = record["surname"] + record["up"] * (record["scale"] > 0)
+    forename = record["forenames"] + record["up"] * (record["scale"] > 0)
+    joint = record["combination"][record["surname_group"]][:, record["forename_group"]][:, :, record["date_group"]]
+    total = surname[:, None, None] + forename[None, :, None] + record["date"][None, None, :] + joint
+    best: NDArray[np.float64] = total.max(axis=(0, 1)) + max(record["middle"]) + record["up"] * (record["middle_scale"] > 0)
+    return best

@@ -2,14 +2,62 @@
 
 from __future__ import annotations
 
-UNKNOWN_BITS = 19.0
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from functools import cache
+from math import log2
+
+from vetting.matching import data
+from vetting.matching.levels import DIFFERENT, NICKNAME, VARIANT
+
+
+def _bits(per_million: float) -> float:
+    return -log2(per_million / 1e6)
 
 
 def rarity(text: str) -> tuple[float, float]:
-    """Return the bits of surprise of a folded part as a surname and as a forename."""
-    return UNKNOWN_BITS, UNKNOWN_BITS
+    """Return the bits of surprise (-log2 of the UK frequency) of a folded part as a surname and as a first forename."""
+    surname = data.surname_frequency().get(text, data.unseen_surname_frequency())
+    forename = data.forename_frequency().get(text, data.unseen_forename_frequency())
+    return _bits(surname), _bits(forename)
 
 
-def relations(text: str) -> list[tuple[str, int]]:
-    """Return the parts related to a folded part, with VARIANT or NICKNAME."""
-    return []
+@cache
+def _spellings(surnames: bool) -> Mapping[str, frozenset[str]]:
+    """Return, for each surname or forename in the spelling groups, the other spellings; groups do not chain."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for group in data.surname_spelling_groups() if surnames else data.forename_spelling_groups():
+        for name in group:
+            found[name] |= group - {name}
+    return {name: frozenset(others) for name, others in found.items()}
+
+
+@cache
+def _nicknames() -> Mapping[str, frozenset[str]]:
+    """Return, for each forename, its short forms, full forms and translations; pairs do not chain."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for first, second in (*data.nickname_pairs(), *data.translation_pairs()):
+        found[first].add(second)
+        found[second].add(first)
+    return {name: frozenset(others) for name, others in found.items()}
+
+
+def _by_rule(text: str) -> Iterable[tuple[str, int]]:
+    """Yield what rules make of a surname: Mac for Mc, and O' left out or put before."""
+    if text.startswith("mac") and len(text) > 5:
+        yield "mc" + text[3:], VARIANT
+    elif text.startswith("mc") and len(text) > 4:
+        yield "mac" + text[2:], VARIANT
+    if text.startswith("o") and len(text) > 4:
+        yield text[1:], NICKNAME
+    if len(text) > 3:
+        yield "o" + text, NICKNAME
+
+
+def relations(text: str) -> Iterable[tuple[str, int, int]]:
+    """Return the parts related to a folded part, each with its level as a surname and as a forename."""
+    surname = dict(_by_rule(text))
+    surname.update(dict.fromkeys(_spellings(True).get(text, ()), VARIANT))
+    forename = dict.fromkeys(_nicknames().get(text, ()), NICKNAME)
+    forename.update(dict.fromkeys(_spellings(False).get(text, ()), VARIANT))
+    return [(other, surname.get(other, DIFFERENT), forename.get(other, DIFFERENT)) for other in sorted({*surname, *forename})]

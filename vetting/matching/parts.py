@@ -11,8 +11,8 @@ import jellyfish
 
 Rarity = Callable[[str], tuple[float, float]]
 """Bits of surprise (-log2 of the frequency) of a part as a surname and as a forename."""
-Relations = Callable[[str], Iterable[tuple[str, int]]]
-"""The parts a part is related to, each with its level (VARIANT or NICKNAME)."""
+Relations = Callable[[str], Iterable[tuple[str, int, int]]]
+"""The parts a part is related to, each with its level as a surname and as a forename (VARIANT, NICKNAME or DIFFERENT)."""
 
 _MAX_FACTS = 400_000
 _VOWELS = str.maketrans("", "", "aeiouyhw")
@@ -35,7 +35,7 @@ class PartFacts(NamedTuple):
     skeleton: int
     bits: tuple[float, float]
     chars: bytes
-    related: tuple[tuple[int, int], ...]
+    related: tuple[tuple[int, int, int], ...]
 
 
 def _key32(text: str) -> int:
@@ -77,9 +77,9 @@ class PartBook:
         mask = 0
         for letter in letters:
             mask |= 1 << letter
-        related = tuple((text_key(other), level) for other, level in self._relations(text) if other != text)
+        related = tuple((text_key(other), *levels) for other, *levels in self._relations(text) if other != text)
         bloom = 0
-        for key, _ in related:
+        for key, *_ in related:
             bloom |= 1 << (key & 63)
         sound, skeleton = sound_of(text), skeleton_of(text)
         return PartFacts(

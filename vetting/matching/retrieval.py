@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from numba import njit
+from vetting.matching.compiled import compiled, inner
 
 from vetting.matching import dates
 from vetting.matching import levels as lv
@@ -18,7 +18,7 @@ FOUND = 13
 """Integers kept of a hit: levels of the rows, rarity, the names used on both sides, band, reason."""
 
 
-@njit(cache=True, nogil=True)
+@inner
 def bisect(keys: Any, key: Any) -> int:
     """Return the first place in the sorted `keys` that is not below `key`."""
     low = 0
@@ -32,14 +32,14 @@ def bisect(keys: Any, key: Any) -> int:
     return low
 
 
-@njit(cache=True, nogil=True)
+@inner
 def _real_date(year: int, month: int, day: int) -> bool:
     if month < 1 or month > 12 or day < 1 or day > 31 or year < 1:
         return False
     return day <= 30 or month in (1, 3, 5, 7, 8, 10, 12)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def neighbour_dates(date: int, buffer: Any) -> int:
     """Write the dates that a date of birth may have been meant for (exact, swapped, one digit, one transposition); return how many."""
     year = date // 10000
@@ -69,7 +69,7 @@ def neighbour_dates(date: int, buffer: Any) -> int:
     return count
 
 
-@njit(cache=True, nogil=True)
+@inner
 def _dates_route(date: int, x: Any, buffer: Any, marks: Any, mark: int, out: Any) -> int:
     """Collect the entries whose date of birth is near, or whose bare year or first of January may stand for it."""
     count = 0
@@ -87,10 +87,10 @@ def _dates_route(date: int, x: Any, buffer: Any, marks: Any, mark: int, out: Any
     return count
 
 
-@njit(cache=True, nogil=True)
+@inner
 def _slice(low: int, high: int, x: Any, marks: Any, mark: int, out: Any, count: int) -> int:
-    index = bisect(x.date, low)
-    while index < len(x.date) and x.date[index] <= high:
+    index = bisect(x.dates, low)
+    while index < len(x.dates) and x.dates[index] <= high:
         if marks[index] != mark:
             marks[index] = mark
             out[count] = index
@@ -99,69 +99,69 @@ def _slice(low: int, high: int, x: Any, marks: Any, mark: int, out: Any, count: 
     return count
 
 
-@njit(cache=True, nogil=True)
-def _near_parts(qp: Any, part: int, xp: Any, look: Any, marks: Any, mark: int, out: Any, count: int) -> int:
+@inner
+def _near_parts(q: Any, part: int, x: Any, look: Any, marks: Any, mark: int, out: Any, count: int) -> int:
     """Collect the index's surname parts that stand near a part: one letter left out on either side, same sound, same consonants, related."""
-    start = qp.offset[part]
-    stop = qp.offset[part + 1]
+    start = q.parts[part].start
+    stop = start + q.parts[part].length
     for skipped in range(start - 1, stop):
-        key = hash_without(qp.chars, start, stop, skipped if skipped >= start else -1)
+        key = hash_without(q.chars, start, stop, skipped if skipped >= start else -1)
         index = bisect(look.near_key, key)
         while index < len(look.near_key) and look.near_key[index] == key:
-            count = _take_part(qp, part, xp, look.near_part[index], marks, mark, out, count)
+            count = _take_part(q, part, x, look.near_part[index], marks, mark, out, count)
             index += 1
-    if qp.sound[part] != 0:
-        index = bisect(look.sound_key, qp.sound[part])
-        while index < len(look.sound_key) and look.sound_key[index] == qp.sound[part]:
-            count = _take_part(qp, part, xp, look.sound_part[index], marks, mark, out, count)
+    if q.parts[part].sound != 0:
+        index = bisect(look.sound_key, q.parts[part].sound)
+        while index < len(look.sound_key) and look.sound_key[index] == q.parts[part].sound:
+            count = _take_part(q, part, x, look.sound_part[index], marks, mark, out, count)
             index += 1
-    if qp.skeleton[part] != 0:
-        index = bisect(look.skeleton_key, qp.skeleton[part])
-        while index < len(look.skeleton_key) and look.skeleton_key[index] == qp.skeleton[part]:
-            count = _take_part(qp, part, xp, look.skeleton_part[index], marks, mark, out, count)
+    if q.parts[part].skeleton != 0:
+        index = bisect(look.skeleton_key, q.parts[part].skeleton)
+        while index < len(look.skeleton_key) and look.skeleton_key[index] == q.parts[part].skeleton:
+            count = _take_part(q, part, x, look.skeleton_part[index], marks, mark, out, count)
             index += 1
-    for relation in range(qp.related_offset[part], qp.related_offset[part + 1]):
-        index = bisect(look.part_key, qp.related_key[relation])
-        if index < len(look.part_key) and look.part_key[index] == qp.related_key[relation]:
-            count = _take_part(qp, part, xp, look.part_code[index], marks, mark, out, count)
+    for relation in range(q.parts[part].related_start, q.parts[part].related_stop):
+        index = bisect(look.part_key, q.relations[relation].key)
+        if index < len(look.part_key) and look.part_key[index] == q.relations[relation].key:
+            count = _take_part(q, part, x, look.part_code[index], marks, mark, out, count)
     return count
 
 
-@njit(cache=True, nogil=True)
-def _take_part(qp: Any, part: int, xp: Any, code: int, marks: Any, mark: int, out: Any, count: int) -> int:
-    if marks[code] != mark and part_level(qp, part, xp, code, 0) < lv.INITIAL:
+@inner
+def _take_part(q: Any, part: int, x: Any, code: int, marks: Any, mark: int, out: Any, count: int) -> int:
+    if marks[code] != mark and part_level(q, part, x, code, 0) < lv.INITIAL:
         marks[code] = mark
         out[count] = code
         count += 1
     return count
 
 
-@njit(cache=True, nogil=True)
-def _names_route(qp: Any, q: Any, a: int, xp: Any, x: Any, look: Any, limit: Any, marks: Any, mark: int, part_marks: Any, parts: Any, out: Any,
+@inner
+def _names_route(q: Any, a: int, x: Any, look: Any, limit: Any, marks: Any, mark: int, part_marks: Any, parts: Any, out: Any,
                  count: int) -> int:  # fmt: skip
     """Collect the bearers of surname parts near the subject's surnames or first forenames whose date does not rule them out."""
     found = 0
-    for name in range(q.first_name[a], q.first_name[a + 1]):
-        for column in range(q.surname.shape[1]):
-            part = q.surname[q.name[name, 0], column]
+    for name in range(q.people[a].first_name, q.people[a].last_name):
+        for column in range(q.surnames.shape[1]):
+            part = q.surnames[q.names[name].surname, column]
             if part >= 0:
-                found = _near_parts(qp, part, xp, look, part_marks, mark, parts, found)
+                found = _near_parts(q, part, x, look, part_marks, mark, parts, found)
         for column in range(3):
-            part = q.forenames[q.name[name, 1], column]
+            part = q.forenames[q.names[name].forenames, column]
             if part >= 0:
-                found = _near_parts(qp, part, xp, look, part_marks, mark, parts, found)
-    date = q.date[a]
+                found = _near_parts(q, part, x, look, part_marks, mark, parts, found)
+    date = q.dates[a]
     for index in range(found):
         for place in range(look.first_bearer[parts[index]], look.first_bearer[parts[index] + 1]):
             person = look.bearer[place]
-            if marks[person] != mark and limit[date_level(date, x.date[person])]:
+            if marks[person] != mark and limit[date_level(date, x.dates[person])]:
                 marks[person] = mark
                 out[count] = person
                 count += 1
     return count
 
 
-@njit(cache=True, nogil=True)
+@inner
 def _key_route(keys: Any, people: Any, key: Any, marks: Any, mark: int, out: Any, count: int) -> int:
     index = bisect(keys, key)
     while index < len(keys) and keys[index] == key:
@@ -173,44 +173,44 @@ def _key_route(keys: Any, people: Any, key: Any, marks: Any, mark: int, out: Any
     return count
 
 
-@njit(cache=True, nogil=True)
-def candidates(qp: Any, q: Any, a: int, xp: Any, x: Any, look: Any, limit: Any, marks: Any, mark: int, part_marks: Any, parts: Any,
+@inner
+def candidates(q: Any, a: int, x: Any, look: Any, limit: Any, marks: Any, mark: int, part_marks: Any, parts: Any,
                buffer: Any, out: Any) -> int:  # fmt: skip
     """Write the entries that subject `a` is compared with to `out`, each once; return how many."""
-    count = _dates_route(q.date[a], x, buffer, marks, mark, out)
-    for name in range(q.first_name[a], q.first_name[a + 1]):
-        count = _key_route(look.bag_key, look.bag_person, q.bag[name], marks, mark, out, count)
-    for number in range(q.first_number[a], q.first_number[a + 1]):
-        count = _key_route(look.number_key, look.number_person, q.number[number], marks, mark, out, count)
-    if q.insurance[a] != 0:
-        count = _key_route(look.insurance_key, look.insurance_person, q.insurance[a], marks, mark, out, count)
-    return _names_route(qp, q, a, xp, x, look, limit, marks, mark, part_marks, parts, out, count)
+    count = _dates_route(q.dates[a], x, buffer, marks, mark, out)
+    for name in range(q.people[a].first_name, q.people[a].last_name):
+        count = _key_route(look.bag_key, look.bag_person, q.names[name].bag, marks, mark, out, count)
+    for number in range(q.people[a].first_number, q.people[a].last_number):
+        count = _key_route(look.number_key, look.number_person, q.numbers[number].number, marks, mark, out, count)
+    if q.people[a].insurance != 0:
+        count = _key_route(look.insurance_key, look.insurance_person, q.people[a].insurance, marks, mark, out, count)
+    return _names_route(q, a, x, look, limit, marks, mark, part_marks, parts, out, count)
 
 
-@njit(cache=True, nogil=True)
-def search_people(qp: Any, q: Any, xp: Any, x: Any, look: Any, removed: Any, model: Any, floor: float, everything: bool, brute: bool, first: int, capacity: int,
+@compiled
+def search_people(q: Any, x: Any, look: Any, removed: Any, model: Any, floor: float, everything: bool, brute: bool, first: int, capacity: int,
                   marks: Any, part_marks: Any, mark: int) -> Any:  # fmt: skip
     """Search the index for the subjects from `first` on, until all are done or a subject's hits might not fit in `capacity`.
 
     `brute` compares with every entry. Keeps pairs of a band above none and, if `everything`, every pair of weight `floor` or more. Returns the next subject and, for each hit,
     subject, entry, integers (`FOUND` of them), row weights and total.
     """
-    size = len(x.date)
+    size = len(x.dates)
     who = np.empty((capacity, 2), np.int32)
     found = np.empty((capacity, FOUND), np.int32)
     rows = np.empty((capacity, ROWS), np.float64)
     totals = np.empty(capacity, np.float64)
     out = np.empty(size, np.int32)
-    parts = np.empty(len(xp.key), np.int32)
+    parts = np.empty(len(x.parts), np.int32)
     buffer = np.empty(MAX_DATES, np.int32)
     work = np.zeros(FOUND, np.int32)
     works = np.zeros(ROWS, np.float64)
     limit = np.zeros(len(model.date), np.bool_)
     hits = 0
     subject = first
-    while subject < len(q.date):
+    while subject < len(q.dates):
         mark += 1
-        slack = model.force[0] + (model.insurance[lv.INSURANCE_ONE_DIGIT] if q.insurance[subject] != 0 else 0.0)
+        slack = model.force[0] + (model.insurance[lv.INSURANCE_ONE_DIGIT] if q.people[subject].insurance != 0 else 0.0)
         for level in range(len(limit)):
             limit[level] = level <= dates.SWAPPED or model.best[level] + slack >= floor
         if brute:
@@ -218,14 +218,14 @@ def search_people(qp: Any, q: Any, xp: Any, x: Any, look: Any, removed: Any, mod
             for person in range(size):
                 out[person] = person
         else:
-            count = candidates(qp, q, subject, xp, x, look, limit, marks, mark, part_marks, parts, buffer, out)
+            count = candidates(q, subject, x, look, limit, marks, mark, part_marks, parts, buffer, out)
         if hits + count > capacity and (hits > 0 or count > capacity):
             break
         for index in range(count):
             person = out[index]
             if removed[person]:
                 continue
-            total = score_pair(qp, q, subject, xp, x, person, model, floor, found[hits], rows[hits], work, works)
+            total = score_pair(q, subject, x, person, model, floor, found[hits], rows[hits], work, works)
             if total == -np.inf:
                 continue
             if found[hits, 11] > 0 or (everything and total >= floor):

@@ -5,85 +5,79 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from numba import njit
+from vetting.matching.compiled import inner
 
 from vetting.matching import dates
 from vetting.matching import levels as lv
 from vetting.matching.dates import date_level
-from vetting.matching.kernels import part_level
+from vetting.matching.kernels import bits_of, part_level
 
 ROWS = 8
 """Rows of an explanation, in the order of `levels.FIELDS`."""
 
 
-@njit(cache=True, nogil=True)
+@inner
 def frequency_adjustment(model: Any, level: int, bits: float, base: float) -> float:
     """Return the bits added for a rarer or taken for a commoner name than the average one, within the caps."""
     moved = model.scale[level] * (bits - base)
-    return round(min(max(moved, -model.frequency[3]), model.frequency[2]), 4)
+    return round(min(max(moved, -model.down), model.up), 4)
 
 
-@njit(cache=True, nogil=True)
-def _bits(first: Any, a: int, second: Any, b: int, field: int) -> float:
-    """Return the rarity of the commoner of two parts: a typing error's rarity is that of the name that was meant."""
-    return min(first.bits[a, field], second.bits[b, field])
-
-
-@njit(cache=True, nogil=True)
-def surname_level(qp: Any, q: Any, a: int, xp: Any, x: Any, b: int, model: Any) -> tuple[int, float]:
+@inner
+def surname_level(q: Any, a: int, x: Any, b: int, model: Any) -> tuple[int, float]:
     """Compare two surname records: level, and rarity of what agrees."""
-    whole = q.surname[a, 0]
-    other = x.surname[b, 0]
+    whole = q.surnames[a, 0]
+    other = x.surnames[b, 0]
     if whole < 0 or other < 0:
         return lv.MISSING, 0.0
-    level = part_level(qp, whole, xp, other, 0)
-    bits = _bits(qp, whole, xp, other, 0)
+    level = part_level(q, whole, x, other, 0)
+    bits = bits_of(q, whole, x, other, 0)
     if level == lv.EXACT:
         return level, bits
-    core = q.surname[a, 1]
-    other_core = x.surname[b, 1]
+    core = q.surnames[a, 1]
+    other_core = x.surnames[b, 1]
     if core != whole or other_core != other:
-        found = part_level(qp, core, xp, other_core, 0)
+        found = part_level(q, core, x, other_core, 0)
         if found == lv.EXACT:
-            return lv.VARIANT, _bits(qp, core, xp, other_core, 0)
+            return lv.VARIANT, bits_of(q, core, x, other_core, 0)
         if model.surname[found] > model.surname[level]:
             level = found
-            bits = _bits(qp, core, xp, other_core, 0)
-    if q.surname[a, 2] >= 0 or x.surname[b, 2] >= 0:
-        return _half_level(qp, q, a, xp, x, b, model, level, bits)
+            bits = bits_of(q, core, x, other_core, 0)
+    if q.surnames[a, 2] >= 0 or x.surnames[b, 2] >= 0:
+        return _half_level(q, a, x, b, model, level, bits)
     return level, bits
 
 
-@njit(cache=True, nogil=True)
-def _half_level(qp: Any, q: Any, a: int, xp: Any, x: Any, b: int, model: Any, level: int, bits: float) -> tuple[int, float]:
+@inner
+def _half_level(q: Any, a: int, x: Any, b: int, model: Any, level: int, bits: float) -> tuple[int, float]:
     """Compare the halves of double surnames; both halves in the other order are a variant, one shared half is a half."""
-    a_first = 2 if q.surname[a, 2] >= 0 else 1
-    b_first = 2 if x.surname[b, 2] >= 0 else 1
+    a_first = 2 if q.surnames[a, 2] >= 0 else 1
+    b_first = 2 if x.surnames[b, 2] >= 0 else 1
     exact = 0
     count_a = 0
     count_b = 0
-    for i in range(a_first, q.surname.shape[1]):
+    for i in range(a_first, q.surnames.shape[1]):
         if a_first == 1 and i > 1:
             break
-        part = q.surname[a, i]
+        part = q.surnames[a, i]
         if part < 0:
             break
         count_a += 1
         count_b = 0
-        for j in range(b_first, x.surname.shape[1]):
+        for j in range(b_first, x.surnames.shape[1]):
             if b_first == 1 and j > 1:
                 break
-            other = x.surname[b, j]
+            other = x.surnames[b, j]
             if other < 0:
                 break
             count_b += 1
-            found = part_level(qp, part, xp, other, 0)
+            found = part_level(q, part, x, other, 0)
             if found == lv.EXACT:
                 exact += 1
             target = lv.PART if found <= lv.VARIANT else (lv.PART_NEAR if found <= lv.SOUND_ALIKE else lv.DIFFERENT)
             if target != lv.DIFFERENT and model.surname[target] > model.surname[level]:
                 level = target
-                bits = _bits(qp, part, xp, other, 0)
+                bits = bits_of(q, part, x, other, 0)
     if exact >= 2 and count_a == count_b:
         return lv.VARIANT, bits + 4.0
     if level == lv.PART and count_a > 1 and count_b > 1 and exact < 2:
@@ -91,38 +85,38 @@ def _half_level(qp: Any, q: Any, a: int, xp: Any, x: Any, b: int, model: Any, le
     return level, bits
 
 
-@njit(cache=True, nogil=True)
-def forename_level(qp: Any, q: Any, a: int, xp: Any, x: Any, b: int, model: Any) -> tuple[int, float, int, float]:
+@inner
+def forename_level(q: Any, a: int, x: Any, b: int, model: Any) -> tuple[int, float, int, float]:
     """Compare two forenames records: level and rarity of the first forename, level and rarity of the others."""
     first = q.forenames[a, 2]
     other = x.forenames[b, 2]
     if first < 0 or other < 0:
         return lv.MISSING, 0.0, lv.MIDDLE_MISSING, 0.0
-    level = part_level(qp, first, xp, other, 1)
-    bits = _bits(qp, first, xp, other, 1)
+    level = part_level(q, first, x, other, 1)
+    bits = bits_of(q, first, x, other, 1)
     used_a = 1
     used_b = 1
     if level != lv.EXACT:
-        if qp.key[q.forenames[a, 0]] == xp.key[x.forenames[b, 0]]:
+        if q.parts[q.forenames[a, 0]].key == x.parts[x.forenames[b, 0]].key:
             return lv.EXACT, bits, lv.MIDDLE_MISSING, 0.0
-        if qp.key[q.forenames[a, 1]] == xp.key[other]:
-            level, bits, used_a = lv.EXACT, _bits(qp, q.forenames[a, 1], xp, other, 1), 3
-        elif qp.key[first] == xp.key[x.forenames[b, 1]]:
-            level, bits, used_b = lv.EXACT, _bits(qp, first, xp, x.forenames[b, 1], 1), 3
+        if q.parts[q.forenames[a, 1]].key == x.parts[other].key:
+            level, bits, used_a = lv.EXACT, bits_of(q, q.forenames[a, 1], x, other, 1), 3
+        elif q.parts[first].key == x.parts[x.forenames[b, 1]].key:
+            level, bits, used_b = lv.EXACT, bits_of(q, first, x, x.forenames[b, 1], 1), 3
     if model.forenames[level] < model.forenames[lv.PART]:
-        i, j, crossed = _crossed_forename(qp, q, a, xp, x, b)
+        i, j, crossed = _crossed_forename(q, a, x, b)
         target = lv.PART if crossed <= lv.NICKNAME else (lv.PART_NEAR if crossed <= lv.SOUND_ALIKE else lv.DIFFERENT)
         if target != lv.DIFFERENT and model.forenames[target] > model.forenames[level]:
             level = target
-            bits = _bits(qp, q.forenames[a, 2 + i], xp, x.forenames[b, 2 + j], 1)
+            bits = bits_of(q, q.forenames[a, 2 + i], x, x.forenames[b, 2 + j], 1)
             used_a = 1 << i
             used_b = 1 << j
-    middle, middle_bits = _middle_level(qp, q, a, used_a, xp, x, b, used_b)
+    middle, middle_bits = _middle_level(q, a, used_a, x, b, used_b)
     return level, bits, middle, middle_bits
 
 
-@njit(cache=True, nogil=True)
-def _crossed_forename(qp: Any, q: Any, a: int, xp: Any, x: Any, b: int) -> tuple[int, int, int]:
+@inner
+def _crossed_forename(q: Any, a: int, x: Any, b: int) -> tuple[int, int, int]:
     """Find the best agreement of one side's first forename with a later one of the other: both places, and the level."""
     best = lv.DIFFERENT
     place = 0
@@ -130,20 +124,20 @@ def _crossed_forename(qp: Any, q: Any, a: int, xp: Any, x: Any, b: int) -> tuple
     for j in range(1, x.forenames.shape[1] - 2):
         if x.forenames[b, 2 + j] < 0:
             break
-        found = part_level(qp, q.forenames[a, 2], xp, x.forenames[b, 2 + j], 1)
+        found = part_level(q, q.forenames[a, 2], x, x.forenames[b, 2 + j], 1)
         if found < best and found != lv.INITIAL:
             best, place, other_place = found, 0, j
     for i in range(1, q.forenames.shape[1] - 2):
         if q.forenames[a, 2 + i] < 0:
             break
-        found = part_level(qp, q.forenames[a, 2 + i], xp, x.forenames[b, 2], 1)
+        found = part_level(q, q.forenames[a, 2 + i], x, x.forenames[b, 2], 1)
         if found < best and found != lv.INITIAL:
             best, place, other_place = found, i, 0
     return place, other_place, best
 
 
-@njit(cache=True, nogil=True)
-def _middle_level(qp: Any, q: Any, a: int, used_a: int, xp: Any, x: Any, b: int, used_b: int) -> tuple[int, float]:
+@inner
+def _middle_level(q: Any, a: int, used_a: int, x: Any, b: int, used_b: int) -> tuple[int, float]:
     """Compare the forenames that the first comparison has not used (`used_*`: bit masks of places)."""
     best = lv.MIDDLE_MISSING
     bits = 0.0
@@ -157,8 +151,8 @@ def _middle_level(qp: Any, q: Any, a: int, used_a: int, xp: Any, x: Any, b: int,
                 break
             if used_b >> j & 1:
                 continue
-            found = part_level(qp, q.forenames[a, 2 + i], xp, x.forenames[b, 2 + j], 1)
-            rarity = _bits(qp, q.forenames[a, 2 + i], xp, x.forenames[b, 2 + j], 1)
+            found = part_level(q, q.forenames[a, 2 + i], x, x.forenames[b, 2 + j], 1)
+            rarity = bits_of(q, q.forenames[a, 2 + i], x, x.forenames[b, 2 + j], 1)
             level = lv.MIDDLE_DIFFERENT
             if found <= lv.VARIANT:
                 level = lv.MIDDLE_EXACT
@@ -172,62 +166,62 @@ def _middle_level(qp: Any, q: Any, a: int, used_a: int, xp: Any, x: Any, b: int,
     return best, bits
 
 
-@njit(cache=True, nogil=True)
-def _swapped_level(qp: Any, q: Any, a: int, xp: Any, x: Any, b: int, model: Any) -> tuple[int, float]:
+@inner
+def _swapped_level(q: Any, a: int, x: Any, b: int, model: Any) -> tuple[int, float]:
     """Compare the surname of name `a` with the forenames of name `b`: level, and rarity of what agrees (in its commoner role)."""
-    whole = q.surname[q.name[a, 0], 0]
+    whole = q.surnames[q.names[a].surname, 0]
     best = lv.DIFFERENT
     bits = 0.0
     if whole < 0:
         return best, bits
     for place in range(3):
-        other = x.forenames[x.name[b, 1], place]
+        other = x.forenames[x.names[b].forenames, place]
         if other >= 0:
-            found = part_level(qp, whole, xp, other, 0)
+            found = part_level(q, whole, x, other, 2)
             if found < best and found != lv.INITIAL:
                 best = found
-                bits = min(_bits(qp, whole, xp, other, 0), _bits(qp, whole, xp, other, 1))
+                bits = bits_of(q, whole, x, other, 2)
     return best, bits
 
 
-@njit(cache=True, nogil=True)
-def _swapped_back(qp: Any, q: Any, a: int, xp: Any, x: Any, b: int, model: Any) -> tuple[int, float]:
+@inner
+def _swapped_back(q: Any, a: int, x: Any, b: int, model: Any) -> tuple[int, float]:
     """Compare the forenames of name `a` with the surname of name `b`, as `_swapped_level`."""
-    whole = x.surname[x.name[b, 0], 0]
+    whole = x.surnames[x.names[b].surname, 0]
     best = lv.DIFFERENT
     bits = 0.0
     if whole < 0:
         return best, bits
     for place in range(3):
-        other = q.forenames[q.name[a, 1], place]
+        other = q.forenames[q.names[a].forenames, place]
         if other >= 0:
-            found = part_level(qp, other, xp, whole, 0)
+            found = part_level(q, other, x, whole, 2)
             if found < best and found != lv.INITIAL:
                 best = found
-                bits = min(_bits(qp, other, xp, whole, 0), _bits(qp, other, xp, whole, 1))
+                bits = bits_of(q, other, x, whole, 2)
     return best, bits
 
 
-@njit(cache=True, nogil=True)
-def name_rows(qp: Any, q: Any, a: int, xp: Any, x: Any, b: int, model: Any, date: int, found: Any, rows: Any) -> float:
+@inner
+def name_rows(q: Any, a: int, x: Any, b: int, model: Any, date: int, found: Any, rows: Any) -> float:
     """Score one name of the subject against one of the entry; fills levels and weights of the name and combination rows.
 
     Returns the sum of those rows and the date row. The better of the readings "as written" and "forename and surname swapped" counts.
     """
-    surname, surname_bits = surname_level(qp, q, q.name[a, 0], xp, x, x.name[b, 0], model)
-    forename, forename_bits, middle, middle_bits = forename_level(qp, q, q.name[a, 1], xp, x, x.name[b, 1], model)
+    surname, surname_bits = surname_level(q, q.names[a].surname, x, x.names[b].surname, model)
+    forename, forename_bits, middle, middle_bits = forename_level(q, q.names[a].forenames, x, x.names[b].forenames, model)
     total = _fill(model, surname, surname_bits, forename, forename_bits, middle, middle_bits, date, found, rows)
     found[8] = int(forename_bits * 16)
     if surname >= lv.SHORTENED and forename >= lv.SHORTENED:
         level = lv.DIFFERENT
-        forward, forward_bits = _swapped_level(qp, q, a, xp, x, b, model)
+        forward, forward_bits = _swapped_level(q, a, x, b, model)
         back, back_bits = lv.DIFFERENT, 0.0
         if forward < lv.INITIAL:
-            back, back_bits = _swapped_back(qp, q, a, xp, x, b, model)
-        if q.bag[a] == x.bag[b] and q.forenames[q.name[a, 1], 2] >= 0:
+            back, back_bits = _swapped_back(q, a, x, b, model)
+        if q.names[a].bag == x.names[b].bag and q.forenames[q.names[a].forenames, 2] >= 0:
             level = lv.SWAPPED
             if back >= lv.INITIAL or forward >= lv.INITIAL:
-                forward_bits, back_bits = model.frequency[0], model.frequency[1]
+                forward_bits, back_bits = model.surname_base, model.forename_base
         elif forward < lv.INITIAL and back < lv.INITIAL:
             level = lv.SWAPPED if max(forward, back) <= lv.NICKNAME else lv.SWAPPED_NEAR
         if level != lv.DIFFERENT:
@@ -239,47 +233,46 @@ def name_rows(qp: Any, q: Any, a: int, xp: Any, x: Any, b: int, model: Any, date
     return total
 
 
-@njit(cache=True, nogil=True)
+@inner
 def _fill(model: Any, surname: int, surname_bits: float, forename: int, forename_bits: float, middle: int, middle_bits: float, date: int,
           found: Any, rows: Any) -> float:  # fmt: skip
     """Look up the weights of the name rows, the date row (already in `rows`) and the combination row; return their sum."""
-    frequency = model.frequency
     found[lv.SURNAME] = surname
     found[lv.FORENAMES] = forename
     found[lv.MIDDLE] = middle
-    rows[lv.SURNAME] = model.surname[surname] + frequency_adjustment(model, surname, surname_bits, frequency[0])
-    rows[lv.FORENAMES] = model.forenames[forename] + frequency_adjustment(model, forename, forename_bits, frequency[1])
+    rows[lv.SURNAME] = model.surname[surname] + frequency_adjustment(model, surname, surname_bits, model.surname_base)
+    rows[lv.FORENAMES] = model.forenames[forename] + frequency_adjustment(model, forename, forename_bits, model.forename_base)
     extra = 0.0
     if middle == lv.MIDDLE_EXACT:
-        extra = round(min(max(frequency[4] * (middle_bits - frequency[1]), -frequency[3]), frequency[2]), 4)
+        extra = round(min(max(model.middle_scale * (middle_bits - model.forename_base), -model.down), model.up), 4)
     rows[lv.MIDDLE] = model.middle[middle] + extra
     rows[lv.COMBINATION] = model.combination[model.surname_group[surname], model.forename_group[forename], model.date_group[date]]
     return rows[lv.SURNAME] + rows[lv.FORENAMES] + rows[lv.MIDDLE] + rows[lv.COMBINATION] + rows[lv.DATE]
 
 
-@njit(cache=True, nogil=True)
+@inner
 def identifier_rows(q: Any, a: int, x: Any, b: int, model: Any, found: Any, rows: Any) -> None:
     """Compare service numbers, National Insurance numbers and forces; fills those rows."""
     found[lv.NUMBER] = _number_level(q, a, x, b)
     rows[lv.NUMBER] = model.number[found[lv.NUMBER]]
-    found[lv.INSURANCE] = _insurance_level(q.insurance[a], x.insurance[b])
+    found[lv.INSURANCE] = _insurance_level(q.people[a].insurance, x.people[b].insurance)
     rows[lv.INSURANCE] = model.insurance[found[lv.INSURANCE]]
     force = lv.FORCE_MISSING
-    if q.force[a] != 0 and x.force[b] != 0:
-        force = lv.FORCE_SAME if q.force[a] == x.force[b] else lv.FORCE_DIFFERENT
+    if q.people[a].force != 0 and x.people[b].force != 0:
+        force = lv.FORCE_SAME if q.people[a].force == x.people[b].force else lv.FORCE_DIFFERENT
     found[lv.FORCE] = force
     rows[lv.FORCE] = model.force[force]
 
 
-@njit(cache=True, nogil=True)
+@inner
 def _number_level(q: Any, a: int, x: Any, b: int) -> int:
     best = lv.NUMBER_MISSING
     differs = False
-    for i in range(q.first_number[a], q.first_number[a + 1]):
-        for j in range(x.first_number[b], x.first_number[b + 1]):
-            known = q.number_force[i] != 0 and x.number_force[j] != 0
-            same = known and q.number_force[i] == x.number_force[j]
-            if q.number[i] == x.number[j]:
+    for i in range(q.people[a].first_number, q.people[a].last_number):
+        for j in range(x.people[b].first_number, x.people[b].last_number):
+            known = q.numbers[i].force != 0 and x.numbers[j].force != 0
+            same = known and q.numbers[i].force == x.numbers[j].force
+            if q.numbers[i].number == x.numbers[j].number:
                 level = lv.NUMBER_SAME_FORCE if same else (lv.NUMBER_OTHER_FORCE if known else lv.NUMBER_FORCE_UNKNOWN)
                 if level < best or (best == lv.NUMBER_MISSING and level == lv.NUMBER_OTHER_FORCE):
                     best = level
@@ -290,7 +283,7 @@ def _number_level(q: Any, a: int, x: Any, b: int) -> int:
     return best
 
 
-@njit(cache=True, nogil=True)
+@inner
 def _insurance_level(first: int, second: int) -> int:
     if first == 0 or second == 0:
         return lv.INSURANCE_MISSING
@@ -303,7 +296,7 @@ def _insurance_level(first: int, second: int) -> int:
     return lv.INSURANCE_DIFFERENT
 
 
-@njit(cache=True, nogil=True)
+@inner
 def lane_of(found: Any, model: Any) -> int:
     """Return the review lane that names and date of one alignment fall into, or NO_REASON."""
     date = found[lv.DATE]
@@ -312,24 +305,24 @@ def lane_of(found: Any, model: Any) -> int:
     if date == dates.EXACT and surname <= lv.VARIANT and (forename == lv.DIFFERENT or forename == lv.SIMILAR):
         return lv.TWIN
     if date <= dates.SWAPPED and surname == lv.DIFFERENT and forename <= lv.VARIANT and found[lv.MIDDLE] != lv.MIDDLE_DIFFERENT:
-        if found[lv.MIDDLE] == lv.MIDDLE_EXACT or found[8] >= int(model.frequency[6] * 16):
+        if found[lv.MIDDLE] == lv.MIDDLE_EXACT or found[8] >= int(model.rare_forename * 16):
             return lv.SURNAME_CHANGED
     return lv.NO_REASON
 
 
-@njit(cache=True, nogil=True)
-def score_pair(qp: Any, q: Any, a: int, xp: Any, x: Any, b: int, model: Any, floor: float, found: Any, rows: Any, work: Any, works: Any) -> float:
+@inner
+def score_pair(q: Any, a: int, x: Any, b: int, model: Any, floor: float, found: Any, rows: Any, work: Any, works: Any) -> float:
     """Score subject `a` against entry `b`: fills `found` (levels, then rarity, names used, lane, band) and `rows` (weights); returns the total.
 
     Below `floor` the pair may be left uncompared (the return value is then -inf): only if no choice of names could lift it there.
     """
-    date = date_level(q.date[a], x.date[b])
+    date = date_level(q.dates[a], x.dates[b])
     identifier_rows(q, a, x, b, model, found, rows)
     identifiers = rows[lv.NUMBER] + rows[lv.INSURANCE] + rows[lv.FORCE]
     agreed = found[lv.NUMBER] == lv.NUMBER_SAME_FORCE or found[lv.INSURANCE] == lv.INSURANCE_EXACT
     conflict = found[lv.NUMBER] == lv.NUMBER_DIFFERENT or found[lv.INSURANCE] == lv.INSURANCE_DIFFERENT
     relief = -min(rows[lv.NUMBER], 0.0) - min(rows[lv.INSURANCE], 0.0)
-    january = model.frequency[5] if date == dates.EXACT and q.date[a] % 10000 == 101 else 0.0
+    january = model.first_of_january if date == dates.EXACT and q.dates[a] % 10000 == 101 else 0.0
     if model.best[date] + january + identifiers + relief < floor and not agreed and date > dates.SWAPPED:
         return -np.inf
     found[lv.DATE] = date
@@ -340,17 +333,17 @@ def score_pair(qp: Any, q: Any, a: int, xp: Any, x: Any, b: int, model: Any, flo
     best = -np.inf
     lane = lv.NO_REASON
     best_lane = lv.NO_REASON
-    for i in range(q.first_name[a], q.first_name[a + 1]):
-        for j in range(x.first_name[b], x.first_name[b + 1]):
-            total = name_rows(qp, q, i, xp, x, j, model, date, work, works)
+    for i in range(q.people[a].first_name, q.people[a].last_name):
+        for j in range(x.people[b].first_name, x.people[b].last_name):
+            total = name_rows(q, i, x, j, model, date, work, works)
             here = lane_of(work, model)
             if here != lv.NO_REASON and (lane == lv.NO_REASON or here < lane):
                 lane = here
             if total > best:
                 best = total
                 best_lane = here
-                found[9] = i - q.first_name[a]
-                found[10] = j - x.first_name[b]
+                found[9] = i - q.people[a].first_name
+                found[10] = j - x.people[b].first_name
                 found[8] = work[8]
                 for row in (lv.SURNAME, lv.FORENAMES, lv.MIDDLE, lv.COMBINATION):
                     found[row] = work[row]
@@ -360,7 +353,7 @@ def score_pair(qp: Any, q: Any, a: int, xp: Any, x: Any, b: int, model: Any, flo
     return total
 
 
-@njit(cache=True, nogil=True)
+@inner
 def _decide(model: Any, total: float, relief: float, lane: int, best_lane: int, agreed: bool, conflict: bool, found: Any) -> None:
     """Choose band and reason: `found[11]` and `found[12]`."""
     reason = lv.NO_REASON

@@ -12,9 +12,8 @@ import numpy as np
 from vetting.matching.identity import Identity
 from vetting.matching.lookups import Array, Lookups, build_lookups
 from vetting.matching.model import MatchModel
-from vetting.matching.prepare import Prepared
 from vetting.matching.retrieval import search_people
-from vetting.matching.tables import PartTable, PersonTable, TableBuilder
+from vetting.matching.tables import PersonTable, Prepared, TableBuilder
 
 _FIRST_CAPACITY = 8_192
 _scratch = threading.local()
@@ -34,7 +33,6 @@ class Subjects:
     """Subjects of one search, laid out for comparison."""
 
     people: tuple[Prepared, ...]
-    parts: PartTable
     table: PersonTable
 
 
@@ -55,8 +53,7 @@ class Segment:
     entry_ids: tuple[str, ...]
     identities: tuple[Identity, ...]
     sources: tuple[tuple[int, ...], ...]
-    parts: PartTable
-    people: PersonTable
+    table: PersonTable
     lookups: Lookups
 
     def __len__(self) -> int:
@@ -64,7 +61,7 @@ class Segment:
 
     def memory(self) -> int:
         """Return the bytes of all arrays."""
-        return sum(array.nbytes for table in (self.parts, self.people, self.lookups) for array in table)
+        return sum(array.nbytes for table in (self.table, self.lookups) for array in table)
 
 
 def lay_out(model: MatchModel, people: Iterable[Prepared]) -> Subjects:
@@ -73,7 +70,7 @@ def lay_out(model: MatchModel, people: Iterable[Prepared]) -> Subjects:
     kept = tuple(people)
     for person in kept:
         builder.add(person)
-    return Subjects(kept, builder.parts(querying=True), builder.people())
+    return Subjects(kept, builder.table(querying=True))
 
 
 def build_segment(model: MatchModel, entries: Sequence[Entry]) -> Segment:
@@ -82,14 +79,13 @@ def build_segment(model: MatchModel, entries: Sequence[Entry]) -> Segment:
     builder = TableBuilder(model.book)
     for entry in ordered:
         builder.add(entry.prepared)
-    parts, people = builder.parts(querying=False), builder.people()
+    table = builder.table(querying=False)
     return Segment(
         tuple(entry.entry_id for entry in ordered),
         tuple(entry.identity for entry in ordered),
         tuple(entry.prepared.sources for entry in ordered),
-        parts,
-        people,
-        build_lookups(parts, people),
+        table,
+        build_lookups(table),
     )
 
 
@@ -124,8 +120,8 @@ def search_segment(
     while subject < count:
         mark = _next_mark(count - subject + 1)
         following, _, wanted, *block = search_people(
-            subjects.parts, subjects.table, segment.parts, segment.people, segment.lookups, removed, model.weights, floor, everything,
-            brute, subject, capacity, _marks("people", len(segment)), _marks("parts", len(segment.parts.key)), mark,
+            subjects.table, segment.table, segment.lookups, removed, model.weights[0], floor, everything,
+            brute, subject, capacity, _marks("people", len(segment)), _marks("parts", len(segment.table.parts)), mark,
         )  # fmt: skip
         blocks.append(tuple(block))
         if following < count and wanted > capacity:

@@ -20,43 +20,45 @@ HALVES = 3
 """Parts compared of a surname of several words."""
 
 
-class PartTable(NamedTuple):
-    """Facts about each distinct name part; row `i` of every array is part `i`."""
-
-    key: Array
-    bloom: Array
-    mask: Array
-    sound: Array
-    skeleton: Array
-    bits: Array
-    offset: Array
-    chars: Array
-    masks: Array
-    related_offset: Array
-    related_key: Array
-    related_level: Array
+PART = np.dtype(
+    [
+        ("key", "u8"), ("bloom", "u8"), ("mask", "u4"), ("sound", "u4"), ("skeleton", "u4"), ("start", "u4"), ("related_start", "u4"),
+        ("related_stop", "u4"), ("surname_bits", "f4"), ("forename_bits", "f4"), ("length", "i8"),
+    ],
+    align=True,
+)  # fmt: skip
+RELATION = np.dtype([("key", "u8"), ("surname_level", "i4"), ("forename_level", "i4")], align=True)
+NAME = np.dtype([("bag", "u8"), ("surname", "i4"), ("forenames", "i4")], align=True)
+PERSON = np.dtype(
+    [("force", "u8"), ("insurance", "i8"), ("first_name", "i4"), ("last_name", "i4"), ("first_number", "i4"), ("last_number", "i4")],
+    align=True,
+)
+NUMBER = np.dtype([("number", "u8"), ("force", "u8")], align=True)
 
 
 class PersonTable(NamedTuple):
-    """People as integer codes: entries own names, a name has a surname record and a forenames record, records point at parts (-1: none)."""
+    """People as integer codes: a person owns names, a name has a surname record and a forenames record, records point at parts (-1: none)."""
 
-    surname: Array
+    parts: Array
+    """PART[parts]: facts about each distinct name part; its letters stand in `chars`."""
+    chars: Array
+    """uint8: letters 0 to 25 of all parts."""
+    relations: Array
+    """RELATION: the names each part is related to (only laid out for the asking side)."""
+    masks: Array
+    """uint64[parts, 26]: positions of each letter (only laid out for the asking side)."""
+    surnames: Array
     """int32[records, 2 + HALVES]: whole, core (without particles), halves."""
     forenames: Array
     """int32[records, 2 + TOKENS]: all joined, the first two joined, each forename."""
-    name: Array
-    """int32[names, 2]: surname record, forenames record."""
-    bag: Array
-    """uint64[names]: sum of the keys of all words, equal for the same words in any order and field."""
-    first_name: Array
-    """int32[people + 1]: where the names of each person start."""
-    date: Array
-    """int32[people]: packed date of birth."""
-    force: Array
-    insurance: Array
-    first_number: Array
-    number: Array
-    number_force: Array
+    names: Array
+    """NAME[names]: records, and the sum of the keys of all words (equal for the same words in any order and field)."""
+    people: Array
+    """PERSON[people]: identifiers, and where the names and numbers of each person stand."""
+    dates: Array
+    """int32[people]: packed dates of birth."""
+    numbers: Array
+    """NUMBER: service numbers and their forces (keys; 0: not known)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +84,7 @@ class TableBuilder:
         self._surname_rows: list[tuple[int, ...]] = []
         self._forenames: dict[tuple[str, ...], int] = {}
         self._forename_rows: list[tuple[int, ...]] = []
-        self._names: list[tuple[int, int]] = []
-        self._bags: list[int] = []
+        self._names: list[tuple[int, int, int]] = []
         self._people: list[Prepared] = []
 
     def add(self, person: Prepared) -> None:
@@ -95,8 +96,8 @@ class TableBuilder:
             forenames = self._forenames.get(name.forenames)
             if forenames is None:
                 forenames = self._add_forenames(name.forenames)
-            self._names.append((surname, forenames))
-            self._bags.append(sum(map(text_key, (*name.forenames, *name.surname))) & 0xFFFFFFFFFFFFFFFF)
+            bag = sum(map(text_key, (*name.forenames, *name.surname))) & 0xFFFFFFFFFFFFFFFF
+            self._names.append((bag, surname, forenames))
         self._people.append(person)
 
     def _part(self, text: str) -> int:
@@ -123,26 +124,23 @@ class TableBuilder:
         self._forenames[words] = len(self._forename_rows) - 1
         return len(self._forename_rows) - 1
 
-    def parts(self, *, querying: bool) -> PartTable:
-        """Lay out the parts; what only the asking side needs (relations, letter positions) is left empty for an index."""
-        return part_table(self._facts, querying=querying)
-
-    def people(self) -> PersonTable:
-        """Lay out the people in the order they were added."""
+    def table(self, *, querying: bool) -> PersonTable:
+        """Lay out the people in the order they were added; what only the asking side needs is left empty for an index."""
+        parts, chars = _part_rows(self._facts)
+        related = [pair for fact in self._facts for pair in fact.related] if querying else []
         people = self._people
         numbers = [number for person in people for number in person.numbers]
         return PersonTable(
-            surname=np.array(self._surname_rows, np.int32).reshape(-1, 2 + HALVES),
+            parts=parts,
+            chars=chars,
+            relations=np.array(related, RELATION),
+            masks=position_masks(parts, chars) if querying else np.zeros((0, 26), np.uint64),
+            surnames=np.array(self._surname_rows, np.int32).reshape(-1, 2 + HALVES),
             forenames=np.array(self._forename_rows, np.int32).reshape(-1, 2 + TOKENS),
-            name=np.array(self._names, np.int32).reshape(-1, 2),
-            bag=np.array(self._bags, np.uint64),
-            first_name=offsets([len(person.names) for person in people]),
-            date=np.array([person.date for person in people], np.int32),
-            force=np.array([person.force for person in people], np.uint64),
-            insurance=np.array([person.insurance for person in people], np.int64),
-            first_number=offsets([len(person.numbers) for person in people]),
-            number=np.array([number for number, _ in numbers], np.uint64),
-            number_force=np.array([force for _, force in numbers], np.uint64),
+            names=np.array(self._names, NAME),
+            people=_person_rows(people),
+            dates=np.array([person.date for person in people], np.int32),
+            numbers=np.array(numbers, NUMBER),
         )
 
 
@@ -153,22 +151,28 @@ def offsets(lengths: Sequence[int]) -> Array:
     return result
 
 
-def part_table(facts: list[PartFacts], *, querying: bool) -> PartTable:
-    """Lay out part facts as arrays."""
-    offset = offsets([len(fact.chars) for fact in facts])
-    chars = np.frombuffer(b"".join([fact.chars for fact in facts]), np.uint8)
-    related = [fact.related for fact in facts] if querying else []
-    return PartTable(
-        key=np.array([fact.key for fact in facts], np.uint64),
-        bloom=np.array([fact.bloom for fact in facts] if querying else [], np.uint64),
-        mask=np.array([fact.mask for fact in facts], np.uint32),
-        sound=np.array([fact.sound for fact in facts], np.uint32),
-        skeleton=np.array([fact.skeleton for fact in facts], np.uint32),
-        bits=np.array([fact.bits for fact in facts], np.float32).reshape(-1, 2),
-        offset=offset,
-        chars=chars,
-        masks=position_masks(chars, offset) if querying else np.zeros((0, 26), np.uint64),
-        related_offset=offsets([len(pairs) for pairs in related]),
-        related_key=np.array([key for pairs in related for key, _ in pairs], np.uint64),
-        related_level=np.array([level for pairs in related for _, level in pairs], np.int8),
-    )
+def _part_rows(facts: list[PartFacts]) -> tuple[Array, Array]:
+    rows = np.zeros(len(facts), PART)
+    start = offsets([len(fact.chars) for fact in facts])
+    related = offsets([len(fact.related) for fact in facts])
+    rows["key"] = [fact.key for fact in facts]
+    rows["bloom"] = [fact.bloom for fact in facts]
+    rows["mask"] = [fact.mask for fact in facts]
+    rows["sound"] = [fact.sound for fact in facts]
+    rows["skeleton"] = [fact.skeleton for fact in facts]
+    rows["surname_bits"] = [fact.bits[0] for fact in facts]
+    rows["forename_bits"] = [fact.bits[1] for fact in facts]
+    rows["start"], rows["length"] = start[:-1], np.diff(start)
+    rows["related_start"], rows["related_stop"] = related[:-1], related[1:]
+    return rows, np.frombuffer(b"".join([fact.chars for fact in facts]), np.uint8).copy()
+
+
+def _person_rows(people: list[Prepared]) -> Array:
+    rows = np.zeros(len(people), PERSON)
+    names = offsets([len(person.names) for person in people])
+    numbers = offsets([len(person.numbers) for person in people])
+    rows["force"] = [person.force for person in people]
+    rows["insurance"] = [person.insurance for person in people]
+    rows["first_name"], rows["last_name"] = names[:-1], names[1:]
+    rows["first_number"], rows["last_number"] = numbers[:-1], numbers[1:]
+    return rows
