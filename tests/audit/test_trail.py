@@ -33,6 +33,19 @@ def test_a_rolled_back_session_leaves_no_event(database: Database) -> None:
     assert count(database) == before
 
 
+def test_a_savepoint_that_is_rolled_back_takes_only_its_own_events_along(database: Database) -> None:
+    with database.write() as session:
+        audit.record(session, SYSTEM, "signed_in", method="password")
+        with pytest.raises(RuntimeError), session.begin_nested():
+            audit.record(session, SYSTEM, "sign_in_failed", method="password")
+            raise RuntimeError
+        with session.begin_nested():
+            audit.record(session, SYSTEM, "signed_out")
+    with database.read() as session:
+        events = session.scalars(select(AuditEvent.event).order_by(AuditEvent.sequence)).all()
+    assert events[-2:] == ["signed_in", "signed_out"]
+
+
 @pytest.mark.parametrize(
     ("name", "fields"),
     [("unheard_of", {}), ("signed_in", {}), ("signed_in", {"method": "password", "full_name": "extra"})],

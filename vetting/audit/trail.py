@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass
 from typing import Any, Protocol
 
 from sqlalchemy import event, insert, select
-from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy.orm import Session, SessionTransaction, sessionmaker
 
 from vetting.audit.checkpoints import Checkpoints
 from vetting.audit.events import EVENTS, check_fields
@@ -20,6 +20,7 @@ from vetting.db import utc_now
 GENESIS = "0" * 64
 PENDING = "audit_pending"
 WRITTEN = "audit_written"
+MARKS = "audit_marks"
 
 
 class WhoActs(Protocol):
@@ -81,7 +82,8 @@ class Trail:
         """Write pending events before each commit of the factory's sessions; drop them when a session rolls back."""
         event.listen(factory, "before_commit", self._before_commit)
         event.listen(factory, "after_commit", self._after_commit)
-        event.listen(factory, "after_rollback", _forget)
+        event.listen(factory, "after_transaction_create", _mark)
+        event.listen(factory, "after_soft_rollback", _forget)
 
     def write(self, session: Session, events: Sequence[PendingEvent]) -> None:
         """Chain and insert events of another session (a read, or a refused request) in this one."""
@@ -135,9 +137,19 @@ class Trail:
             session.flush()
 
 
-def _forget(session: Session) -> None:
-    session.info.pop(PENDING, None)
-    session.info.pop(WRITTEN, None)
+def _mark(session: Session, transaction: SessionTransaction) -> None:
+    """Remember at each savepoint how many events waited before it."""
+    if transaction.nested:
+        session.info.setdefault(MARKS, {})[transaction] = len(session.info.get(PENDING, ()))
+
+
+def _forget(session: Session, ended: SessionTransaction) -> None:
+    """Drop the events of what was rolled back: those since a savepoint, or all."""
+    pending: list[PendingEvent] = session.info.get(PENDING, [])
+    del pending[session.info.get(MARKS, {}).pop(ended, 0) if ended.nested else 0 :]
+    if not ended.nested:
+        session.info.pop(MARKS, None)
+        session.info.pop(WRITTEN, None)
 
 
 assert all(len(name) <= 60 for name in EVENTS)  # noqa: S101 (the column's width, checked once at import)
