@@ -15,60 +15,10 @@ from pathlib import Path
 from typing import Any
 
 from vetting.matching.data import fold
+from vetting.matching.data.shares import COHORTS, OWN_FORENAMES, SHARES
 
 HERE = Path(__file__).parent
-SHARES: Mapping[str, float] = {  # of adults in the UK, by the culture of their name: rounded estimates
-    "english": 0.638,
-    "scottish": 0.075,
-    "welsh": 0.050,
-    "irish": 0.060,
-    "caribbean": 0.012,
-    "west_african": 0.016,
-    "east_african": 0.006,
-    "somali": 0.003,
-    "pakistani": 0.030,
-    "bangladeshi": 0.012,
-    "indian": 0.020,
-    "sikh": 0.010,
-    "tamil": 0.004,
-    "arabic": 0.010,
-    "turkish": 0.006,
-    "polish": 0.013,
-    "east_european": 0.014,
-    "chinese": 0.012,
-    "iberian": 0.010,
-    "italian": 0.006,
-    "greek": 0.005,
-    "west_european": 0.008,
-    "jewish": 0.005,
-    "persian": 0.003,
-    "filipino": 0.003,
-}
 BRITISH = ("english", "scottish", "welsh", "irish", "caribbean", "jewish")
-OWN_FORENAMES: Mapping[str, float] = {  # how many bear a forename of their culture, where not nearly everybody does
-    "english": 0.0,
-    "scottish": 0.35,
-    "welsh": 0.40,
-    "irish": 0.40,
-    "caribbean": 0.55,
-    "jewish": 0.55,
-    "west_african": 0.9,
-    "indian": 0.93,
-    "chinese": 0.85,
-    "greek": 0.8,
-    "italian": 0.85,
-    "west_european": 0.85,
-}
-COHORTS: Mapping[
-    str, tuple[float, float]
-] = {  # birth year: share of today's adults; share of the cohort that the first 100 names cover
-    "1954": (0.16, 0.86),
-    "1964": (0.20, 0.85),
-    "1974": (0.18, 0.80),
-    "1984": (0.19, 0.76),
-    "1994": (0.17, 0.66),
-    "2004": (0.10, 0.52),
-}
 PROVIDERS: Mapping[str, tuple[str, ...]] = {  # Faker's lists, used only to know which names exist in a culture
     "indian": ("en_IN",),
     "polish": ("pl_PL",),
