@@ -1,0 +1,206 @@
+"""Who of the people in a text the notice is about: mentions gathered into persons, and subjects told from everybody else."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from vetting.notices.reading.forces import MASK
+from vetting.notices.reading.outcomes import is_other_case
+from vetting.notices.reading.people import Mention
+from vetting.notices.reading.ranks import SENIOR_RANKS
+from vetting.notices.reading.text import Article
+
+__all__ = ["Page", "Person", "nominative", "persons_named", "subject_cue"]
+
+
+@dataclass(frozen=True)
+class Page:
+    """An article with its mentions, as the rules about people see it."""
+
+    article: Article
+    masked: str
+    mentions: tuple[Mention, ...]
+
+    def words(self, sentence: int) -> str:
+        """Return a sentence with the forces masked."""
+        place = self.article.sentences[sentence]
+        return self.masked[place.start : place.end].replace("\n", " ")
+
+    def around(self, mention: Mention) -> tuple[str, str]:
+        """Return the sentence's words before and after a mention."""
+        words, offset = self.words(mention.sentence), self.article.sentences[mention.sentence].start
+        return words[: mention.start - offset], words[mention.end - offset :]
+
+
+@dataclass
+class Person:
+    """Everything the text says of one person, by its mentions."""
+
+    mentions: list[Mention] = field(default_factory=list)
+    number: str | None = None
+
+    @property
+    def name(self) -> str | None:
+        """The fullest form of the name."""
+        return max((m.name for m in self.mentions if m.name), key=lambda name: len(name.split()), default=None)
+
+    @property
+    def alias(self) -> str | None:
+        """The alias as the text first gives it."""
+        return next((m.alias for m in self.mentions if m.alias), None)
+
+    @property
+    def generic(self) -> bool:
+        """Whether the text neither names the person nor gives an alias or number."""
+        return all(m.kind == "generic" for m in self.mentions)
+
+    def sentences(self) -> set[int]:
+        """The sentences that mention the person."""
+        return {m.sentence for m in self.mentions}
+
+
+# --- gathering --------------------------------------------------------------------------------------------------------
+
+
+def persons_named(page: Page) -> list[Person]:
+    """Gather mentions by name, alias or number into persons, with the later ones by bare surname."""
+    persons: list[Person] = []
+    specific = [m for m in page.mentions if m.kind != "generic"]
+    for mention in sorted(specific, key=lambda m: len((m.name or "").split()) < 2):
+        owner = next((person for person in persons if _same(person, mention)), None)
+        if owner is None:
+            owner = Person()
+            persons.append(owner)
+        owner.mentions.append(mention)
+    for person in persons:
+        person.mentions += _by_surname(page, person, persons)
+        person.mentions.sort(key=lambda m: m.start)
+    return sorted(persons, key=lambda person: person.mentions[0].start)
+
+
+def _same(person: Person, mention: Mention) -> bool:
+    if mention.kind == "alias":
+        letter = (mention.alias or "").split()[-1]
+        return any(m.alias and m.alias.split()[-1] == letter for m in person.mentions)
+    if mention.kind == "number":
+        return any(m.number == mention.number for m in person.mentions)
+    if person.name is None or mention.name is None:
+        return False
+    mine, other = person.name.casefold().split(), mention.name.casefold().split()
+    if len(other) == 1:
+        return _near(mine[-1], other[0])
+    if len(mine) == 1:
+        return mine[0] == other[-1]
+    return _near(mine[-1], other[-1]) and (mine[0] == other[0] or mine[0][0] == other[0][0] and min(len(mine[0]), len(other[0])) <= 2)
+
+
+def _near(one: str, other: str) -> bool:
+    """Take "Elliot" for "Elliott": newspapers misspell a surname they have just printed."""
+    return one == other or (min(len(one), len(other)) > 4 and (one.startswith(other) or other.startswith(one)) and abs(len(one) - len(other)) == 1)
+
+
+def _by_surname(page: Page, person: Person, persons: list[Person]) -> list[Mention]:
+    name = person.name
+    if name is None or len(name.split()[-1]) < 3:
+        return []
+    surname = name.split()[-1]
+    if sum(1 for other in persons if other.name and other.name.split()[-1].casefold() == surname.casefold()) > 1:
+        return []
+    pattern = re.compile(rf"\b(?:(?:Mr|Mrs|Ms|Miss)\.?\s+)?(?:{re.escape(name)}|{re.escape(surname)}|{re.escape(surname.upper())})\b")
+    taken = [(m.start, m.end) for m in page.mentions if m.kind != "generic"]
+    found: list[Mention] = []
+    for index, sentence in enumerate(page.article.sentences):
+        for match in pattern.finditer(page.words(index)):
+            start, end = sentence.start + match.start(), sentence.start + match.end()
+            if not any(start < other and end > first for first, other in taken):
+                found.append(Mention(start, end, "named", None, index, name=surname))
+    return found
+
+
+# --- subject or not ---------------------------------------------------------------------------------------------------
+
+_CHARGED = (
+    r"(?:would\s+(?:\w+\s+){0,3}have\s+(?:\w+\s+)?been|(?:was|were|been|is|are|being)\s+(?:\w+\s+){0,2}(?:dismissed|sacked|fired|given|issued|handed|found|accused|suspended|charged|arrested|convicted|"
+    r"jailed|sentenced|cleared|acquitted|reinstated|barred|placed|under\s+(?:criminal\s+)?investigation|alleged|due\s+to\s+(?:face|appear)|served\s+with|subject|demoted|reduced|proven|determined|anonymi[sz]ed|"
+    r"granted\s+anonymity|referred)|"
+    r"dismissed\b(?!\s+(?:the|two|three|four|all|both|him|her|them|a|an|PC|former|Sgt))|sacked\b(?!\s+(?:him|her|them|PC|two))|fac(?:ed|es|ing|e)\b|"
+    r"breached|resigned|retired|pleaded|pled|admitted|denied|denies|accepted|committed|(?:had|has)\s+a\s+case\s+to\s+answer|received\s+a|receives|appeal(?:ed|s|ing)\b|"
+    r"(?:is|was|will|to)\s+(?:\w+\s+)?appear\b|appeared|(?:will|is\s+to|are\s+to|to)\s+(?:\w+\s+){0,2}(?:face|appear|answer|attend|be\s+(?:dismissed|placed|added|barred))|attended\s+(?:a|an|the)\s+(?:\w+\s+){0,3}hearing|"
+    r"escapes?|avoids?|keeps?\s+(?:his|her|their)\s+job|loses?|lost\s+(?:his|her|their)\s+(?:job|appeal)|wins?|won|accused|jailed|guilty|barred|behaved|abused|lied|(?:sent|used|made|took|accessed|failed|engaged|formed|had\s+(?:an?\s+)?(?:\w+\s+)?(?:relationship|affair|sex)))"
+)
+_CUE_AFTER = re.compile(rf"^(?:['\"]|\(\d+\)|'s?\s+(?:conduct|actions|behaviour|dismissal|phone|case|appeal|hearing|duties|offending|messages|lies))?[^;\"]{{0,170}}?\b{_CHARGED}", re.IGNORECASE)
+_POSSESSED = re.compile(r"^'s?\s+(?:\w+\s+)?(?:conduct|actions|behaviour|dismissal|appeal|offending|misconduct|failure)", re.IGNORECASE)
+_CUE_BEFORE = re.compile(
+    r"(?:allegations?|case|proven|proceedings|finding|made|brought|charges?|complaints?)\s+(?:\w+\s+){0,3}against\s+(?:the\s+)?$|"
+    r"(?:hearing|proceedings|panel|meeting|notice|outcome|case|matter)\s+(?:\w+\s+){0,3}(?:for|into|of)\s+(?:the\s+)?(?:conduct\s+of\s+)?$|"
+    r"(?:hearing|proceedings|meeting|notice|outcome)\b[^.;]{0,60}?\b(?:regarding|concerning|involving|relating\s+to|in\s+respect\s+of|in\s+relation\s+to)\s+(?:the\s+)?(?:conduct\s+of\s+)?$|"
+    r"(?:alleged|found|ruled|determined|concluded|decided|heard|accept\w*|accusing|told)\s+(?:that\s+|how\s+)?(?:the\s+)?$|(?:dismissal|sacking|dismissed|dismiss|sacked|suspended|conduct|actions|behaviour|jailing)\s+(?:of\s+)?$|"
+    r"(?:against|given\s+to|issued\s+to|handed\s+to|warning\s+(?:to|for))\s+$|(?:officer|name|subject|concerned)\s*:\s*$",
+    re.IGNORECASE,
+)
+_OFFICIAL_AFTER = re.compile(
+    r"^(?:'s?\s+\w+)?(?:\s*,[^\";]{0,130}?,|\s*\([^)]{0,60}\)|\s*,)?\s*(?:(?:has|have|had|also|later|further|recently|who|,)\s+){0,3}(?:said|says|saying|added|adds|commented|explained|stated|responded|told\s+(?:the\s+(?:press|media|bbc)|reporters|us)|"
+    r"chaired|chairing|presided|presiding|ruled|determined|decided|concluded|found|agreed|as\s+(?:the\s+)?chair|dismissed\s+(?:two|three|four|all|both|the|him|her|them|PC|former|Sgt|Officer)|led\s+the|was\s+(?:the\s+)?(?:chair|tribunal)|"
+    r"sat\s+(?:on|with)|announced|accepted\s+the\s+panel|welcomed|gave\s+evidence|heard|considered|is\s+(?:the\s+)?(?:head|lead|director|chair)|paid\s+tribute|conducted|oversaw)\b",
+    re.IGNORECASE,
+)
+_OFFICE = re.compile(
+    rf"^\s*,?\s*(?:\([^)]{{0,40}}\)\s*,?\s*)?(?:who\s+(?:is\s+(?:head|the\s+head)|leads|heads|chaired|led|presided|oversees|investigated)|(?:the\s+|our\s+|its\s+|{MASK}+(?:'s)?\s+|deputy\s+|interim\s+|acting\s+)*(?:head|lead\b|director|chair|leading|representing|responsible|panel\s+member|legally|"
+    rf"from\s+(?:the\s+)?(?:{MASK}+(?:'s)?\s+|force's\s+)?(?:\w+\s+)?(?:professional\s+standards|directorate|anti-corruption|counter[\s-]corruption|professionalism|PSD|DPS)|of\s+(?:the\s+)?(?:{MASK}+(?:'s)?\s+|force's\s+)?(?:professional\s+standards|directorate|PSD|professionalism)|professionalism|professional\s+standards))",
+    re.IGNORECASE,
+)
+_OFFICIAL_BEFORE = re.compile(
+    rf"(?:chaired\s+by|led\s+by|presided\s+over\s+by|heard\s+by|before|conducted\s+by|overseen\s+by|investigated\s+by|interviewed\s+by|arrested\s+by|made\s+by|reported\s+by|chair(?:man|person|woman)?(?:\s+of\s+the\s+panel)?|said|added|by|according\s+to|statement\s+from|counsel|judge|"
+    rf"and\s+panel|consisted\s+of|comprised|comprising|panel\s+members?|alongside|colleagues?|victim|husband|wife|partner|complainant|supervisor|spoke\s+to|witness(?:es)?)\s*[,:]?\s*(?:the\s+|then\s+|independent\s+|temporary\s+|acting\s+|{MASK}+(?:'s)?\s+)*$",
+    re.IGNORECASE,
+)
+_NOMINATIVE = re.compile(
+    rf"(?:^|[,:;\"(|*•-]|\b(?:and|but|that|when|while|whether|as|because|after|if|where|how|found|finds|ruled|rules|heard|hears|decided|concluded|determined|alleged|said|or|both|also|then|however|although|since|today|yesterday|with|day|hearing))\s*['\"]?\s*"
+    rf"(?:(?:the|former|ex|serving|retired|then|now-former|disgraced|sacked|shamed|{MASK}+(?:'s)?)[\s-]+)*$",
+    re.IGNORECASE,
+)
+
+
+def nominative(page: Page, mention: Mention) -> bool:
+    """Tell whether a mention can be what its sentence speaks of, rather than the object of "to", "with" or a verb."""
+    before, _ = page.around(mention)
+    return bool(_NOMINATIVE.search(before))
+
+
+def subject_cue(page: Page, mention: Mention) -> bool:
+    """Tell whether the words around a mention put the person before a hearing."""
+    before, after = page.around(mention)
+    if _CUE_BEFORE.search(re.sub(r"(?i)(?:\bformer |\bex-|\bserving )$", "", before)) or _POSSESSED.match(after):
+        return True
+    return bool(_CUE_AFTER.match(after)) and nominative(page, mention)
+
+
+def _official_cue(page: Page, mention: Mention) -> bool:
+    before, after = page.around(mention)
+    return bool(_OFFICIAL_AFTER.match(after) or _OFFICE.match(after) or _OFFICIAL_BEFORE.search(before))
+
+
+def is_official(page: Page, mention: Mention) -> bool:
+    """Tell whether the words around a mention make the person one who chairs, speaks, investigates or reports."""
+    return _official_cue(page, mention)
+
+
+def is_subject(page: Page, person: Person) -> bool:
+    """Tell whether the notice is about this person."""
+    mentions = [m for m in person.mentions if not is_other_case(page.words(m.sentence))]
+    official = sum(1 for m in mentions if _official_cue(page, m))
+    cues = sum(1 for m in mentions if not _official_cue(page, m) and subject_cue(page, m))
+    if person.alias:
+        return cues > 0 or (official == 0 and bool(mentions))
+    senior = any(m.standing and m.standing.rank and m.standing.rank.split(" ", 1)[-1] in SENIOR_RANKS | {m.standing.rank} & SENIOR_RANKS for m in mentions)
+    return cues > official * (2 if senior else 1)
+
+
+def subjects_named(page: Page) -> Iterator[Person]:
+    """Return the persons by name, alias or number that the notice is about."""
+    yield from (person for person in persons_named(page) if is_subject(page, person))
+
+
+def mentions_of(people: Iterable[Person]) -> list[Mention]:
+    """Return all mentions of several persons in the order of the text."""
+    return sorted((m for person in people for m in person.mentions), key=lambda m: m.start)

@@ -1,0 +1,93 @@
+"""The door of the reading half: from a text to what it says about whom.
+
+The order of the rules: fold the text and cut it to the article; find the forces; find everyone in policing whom the text
+mentions; tell those the notice is about from those who chair, speak, investigate or were harmed; find the statements of
+outcome, days, standards and barring; share them out to the people; decide what kind of notice it is.
+"""
+
+from pathlib import Path
+
+from vetting.notices.reading.attribution import Resolver
+from vetting.notices.reading.barring import barring_in
+from vetting.notices.reading.cast import Page, Person, subjects_named
+from vetting.notices.reading.dates import calendar_of, dates_in
+from vetting.notices.reading.facts import Found, describe
+from vetting.notices.reading.forces import force_mentions, mask_forces
+from vetting.notices.reading.hearing import hearing_days
+from vetting.notices.reading.kind import is_appeal, is_relevant, kind_without_outcome
+from vetting.notices.reading.model import NoticeReading, NoticeType
+from vetting.notices.reading.outcomes import Expression, expressions_in, is_other_case
+from vetting.notices.reading.people import Mention, mentions_in
+from vetting.notices.reading.standards import standards_in
+from vetting.notices.reading.text import decode, prepare
+from vetting.notices.reading.unnamed import persons_unnamed
+
+__all__ = ["read_notice", "read_notice_bytes", "read_notice_file"]
+
+_OTHER = NoticeReading("other")
+
+
+def read_notice(text: str) -> NoticeReading:
+    """Read a published notice; a text about anything else is of type `other`, without subjects."""
+    article = prepare(text)
+    forces = force_mentions(article.folded)
+    masked = mask_forces(article.folded, forces)
+    page = Page(article, masked, tuple(mentions_in(article, masked)))
+    if not page.mentions or not is_relevant(page):
+        return _OTHER
+    resolver = _cast(page)
+    outcomes = [(expression, resolver.whom(expression)) for expression in _of_this_case(page, resolver)]
+    kind = _kind(page, outcomes)
+    if kind == "other" or not resolver.persons:
+        return NoticeReading(kind if resolver.persons else "other")
+    mentions = dates_in(article)
+    days = hearing_days(article, mentions, calendar_of(article, mentions), future=kind == "announcement")
+    found = Found(page, resolver, kind, forces, outcomes, days, standards_in(article), barring_in(article))
+    return NoticeReading(kind, tuple(describe(found, person) for person in resolver.persons))
+
+
+def read_notice_bytes(data: bytes) -> NoticeReading:
+    """Read a notice from a file's bytes: text or HTML in any usual encoding; anything else is `other`."""
+    return read_notice(decode(data))
+
+
+def read_notice_file(path: Path) -> NoticeReading:
+    """Read a notice from a file; raises OSError where the file cannot be opened."""
+    return read_notice_bytes(path.read_bytes())
+
+
+def _cast(page: Page) -> Resolver:
+    """Find the people the notice is about: those it names, or else those it only describes."""
+    named = list(subjects_named(page))
+    if named:
+        return Resolver(page, named, {})
+    persons, owners = persons_unnamed(page)
+    if not persons:
+        persons = _spoken_of(page)
+    return Resolver(page, persons, owners)
+
+
+def _spoken_of(page: Page) -> list[Person]:
+    """Take "the officer" as one person where no sentence introduces anybody."""
+    definite: list[Mention] = [
+        m
+        for m in page.mentions
+        if m.kind == "generic" and not m.plural and m.determiner == "the" and not page.article.sentences[m.sentence].quoted and not is_other_case(page.words(m.sentence))
+    ]
+    return [Person(definite)] if definite else []
+
+
+def _of_this_case(page: Page, resolver: Resolver) -> list[Expression]:
+    """Leave out what a sentence says of another case, unless it names one of this notice's people."""
+    return [e for e in expressions_in(page.article, page.masked) if not is_other_case(page.words(e.sentence)) or resolver.explicit(e.sentence)]
+
+
+def _kind(page: Page, outcomes: list[tuple[Expression, list[Person]]]) -> NoticeType:
+    if is_appeal(page):
+        return "appeal"
+    if any(people and not expression.quoted for expression, people in outcomes):
+        return "outcome"
+    ahead = kind_without_outcome(page)
+    if ahead != "announcement" and any(people for _, people in outcomes):
+        return "outcome"
+    return ahead
