@@ -63,6 +63,8 @@ EVENTS: Mapping[str, EventKind] = {
     "report_approved": _kind(
         Operation.ALTERATION, "report", "report_version", "entry", "entry_version", "list", "register_version"
     ),
+    "reports_listed": _kind(Operation.CONSULTATION, "reports"),
+    "entries_listed": _kind(Operation.CONSULTATION, "entries"),
     "report_read": _kind(Operation.CONSULTATION, "report", "report_version"),
     "entry_read": _kind(Operation.CONSULTATION, "entry", "entry_version"),
     "entry_published": _kind(Operation.DISCLOSURE, "entry", "entry_version"),

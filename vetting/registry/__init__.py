@@ -1,1 +1,117 @@
-"""The lists: reports, entries and their versions, the rules of the statute, publication, and the matching index kept in step."""
+"""The lists: what authorities report, the entries made of it, and the matching index kept in step with both.
+
+Inside: `vocabulary`, `plausible`, `facts`, `rules`, `lifecycle`, `working_days` and `policy` are pure; `reports`, `decisions`,
+`entries`, `publication` and `lists` change and read the register; `versions`, `records` and `index` keep what is searched in step.
+"""
+
+from vetting.registry.demonstration import DemonstrationReport, load_demonstration
+from vetting.registry.entries import approve_report, get_entry, list_entries
+from vetting.registry.facts import ReportContent, ReportInput
+from vetting.registry.index import ListedMatch, RegisterIndex, SearchResult, index_of
+from vetting.registry.lifecycle import may_approve
+from vetting.registry.lists import list_states, open_list
+from vetting.registry.plausible import ReadDay, clean_text, name_problem, names_problems, read_date_of_birth, read_day
+from vetting.registry.policy import ListInfo, ListPolicy, PolicyError, SearchRule, lists_of, load_policy
+from vetting.registry.publication import publish_entry, published_entries
+from vetting.registry.reports import (
+    count_reports,
+    get_report,
+    list_reports,
+    report_keys,
+    resubmit_report,
+    return_report,
+    submit_report,
+)
+from vetting.registry.versions import current_version
+from vetting.registry.views import (
+    DecisionView,
+    EntryPage,
+    EntrySummary,
+    EntryVersionView,
+    EntryView,
+    ListState,
+    PublicationView,
+    PublishedEntry,
+    PublishedSearch,
+    ReportKey,
+    ReportSummary,
+    ReportVersionView,
+    ReportView,
+    TimelineEvent,
+)
+from vetting.registry.vocabulary import (
+    OFFICER_GROUNDS,
+    RANKS,
+    STAFF_GROUNDS,
+    STANDARDS,
+    Choice,
+    Ground,
+    Limb,
+    ReportState,
+    Standing,
+)
+from vetting.registry.working_days import day_in_london, due_date
+
+__all__ = [
+    "OFFICER_GROUNDS",
+    "RANKS",
+    "STAFF_GROUNDS",
+    "STANDARDS",
+    "Choice",
+    "DecisionView",
+    "DemonstrationReport",
+    "EntryPage",
+    "EntrySummary",
+    "EntryVersionView",
+    "EntryView",
+    "Ground",
+    "Limb",
+    "ListInfo",
+    "ListPolicy",
+    "ListState",
+    "ListedMatch",
+    "PolicyError",
+    "PublicationView",
+    "PublishedEntry",
+    "PublishedSearch",
+    "ReadDay",
+    "RegisterIndex",
+    "ReportContent",
+    "ReportInput",
+    "ReportKey",
+    "ReportState",
+    "ReportSummary",
+    "ReportVersionView",
+    "ReportView",
+    "SearchResult",
+    "SearchRule",
+    "Standing",
+    "TimelineEvent",
+    "approve_report",
+    "clean_text",
+    "count_reports",
+    "current_version",
+    "day_in_london",
+    "due_date",
+    "get_entry",
+    "get_report",
+    "index_of",
+    "list_entries",
+    "list_reports",
+    "list_states",
+    "lists_of",
+    "load_demonstration",
+    "load_policy",
+    "may_approve",
+    "name_problem",
+    "names_problems",
+    "open_list",
+    "publish_entry",
+    "published_entries",
+    "read_date_of_birth",
+    "read_day",
+    "report_keys",
+    "resubmit_report",
+    "return_report",
+    "submit_report",
+]

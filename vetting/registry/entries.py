@@ -1,0 +1,171 @@
+"""Entries: approving a report makes one; each state of it is a version that stays."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from vetting import audit
+from vetting.access import Actor, Permission, get_owned, require
+from vetting.db import new_id, utc_now
+from vetting.errors import NotFound
+from vetting.registry import lifecycle, publication
+from vetting.registry.decisions import content_of, decide, decisions_of, move
+from vetting.registry.models import Entry, EntryVersion, Report, ReportVersion
+from vetting.registry.versions import Action, Change, raise_version
+from vetting.registry.views import EntryPage, EntrySummary, EntryVersionView, EntryView, TimelineEvent
+from vetting.registry.vocabulary import ReportState, Standing
+from vetting.vault import seal_column
+
+PAGE_ROWS = 50
+
+
+def approve_report(session: Session, actor: Actor, report_id: str, expected_version: int) -> Entry:
+    """Approve a report: it is complete and in form. Its entry takes its place in every check at the same version of the register.
+
+    Raises Refused for whoever prepared it, and Conflict when it changed meanwhile: of two who approve at once, one succeeds.
+    """
+    require(actor, Permission.CHANGE_REGISTER)
+    report = get_owned(session, actor, Report, report_id, "report")
+    lifecycle.check_version(report.version, expected_version)
+    return approve(session, actor, [report], [utc_now()])[0]
+
+
+def approve(session: Session, actor: Actor, reports: Sequence[Report], moments: Sequence[datetime]) -> list[Entry]:
+    """Approve reports at the versions in which they were read, each at its moment, all at one version of the register."""
+    made = [_approve_one(session, actor, report, at) for report, at in zip(reports, moments, strict=True)]
+    session.add_all(entry for entry, _ in made)
+    session.flush()
+    session.add_all(version for _, version in made)
+    session.flush()
+    changes = [Change(Action.REMOVE, "report", report.id) for report in reports]
+    changes += [Change(Action.ADD, "entry", entry.id) for entry, _ in made]
+    number = raise_version(session, changes)
+    for report, (entry, _) in zip(reports, made, strict=True):
+        audit.record(
+            session,
+            actor,
+            "report_approved",
+            report=report.id,
+            report_version=report.version,
+            entry=entry.id,
+            entry_version=entry.version,
+            list=entry.list_id,
+            register_version=number,
+        )
+    return [entry for entry, _ in made]
+
+
+def get_entry(session: Session, actor: Actor, entry_id: str) -> EntryView:
+    """A whole entry with its versions and what happened to it. Leaves an audit event. Raises NotFound."""
+    require(actor, Permission.READ_REGISTER)
+    entry = session.get(Entry, entry_id)
+    if entry is None:
+        raise NotFound("entry")
+    audit.record(session, actor, "entry_read", entry=entry.id, entry_version=entry.version)
+    rows = session.scalars(select(EntryVersion).where(EntryVersion.entry_id == entry.id).order_by(EntryVersion.number))
+    versions = tuple(
+        EntryVersionView(row.number, row.valid_from, row.prepared_by, row.approved_by, content_of(session, row)) for row in rows
+    )
+    content = versions[-1].content
+    published = publication.publication_of(session, entry.id)
+    return EntryView(
+        id=entry.id,
+        list_id=entry.list_id,
+        standing=Standing(entry.standing),
+        version=entry.version,
+        listed_at=entry.listed_at,
+        report_id=entry.report_id,
+        content=content,
+        versions=versions,
+        timeline=_timeline(session, entry),
+        publication=published,
+        why_not_published=lifecycle.why_not_published(entry.list_id, content.limb, content.ground),
+    )
+
+
+def list_entries(session: Session, actor: Actor, page: int = 1) -> EntryPage:
+    """One page of entries, the newest first. Leaves an audit event that names those shown."""
+    require(actor, Permission.READ_REGISTER)
+    total = session.scalar(select(func.count()).select_from(Entry).where(Entry.standing != "removed")) or 0
+    pages = max(1, -(-total // PAGE_ROWS))
+    page = min(max(1, page), pages)
+    rows = session.execute(
+        select(Entry, EntryVersion)
+        .join(EntryVersion, (EntryVersion.entry_id == Entry.id) & (EntryVersion.number == Entry.version))
+        .where(Entry.standing != "removed")
+        .order_by(Entry.listed_at.desc(), Entry.id)
+        .limit(PAGE_ROWS)
+        .offset((page - 1) * PAGE_ROWS)
+    ).tuples()
+    entries = tuple(_summary(session, entry, version) for entry, version in rows)
+    if entries:
+        audit.record(session, actor, "entries_listed", entries=[entry.id for entry in entries])
+    return EntryPage(entries, page, pages, total)
+
+
+def _approve_one(session: Session, actor: Actor, report: Report, at: datetime) -> tuple[Entry, EntryVersion]:
+    lifecycle.check_open(ReportState(report.state))
+    lifecycle.check_second_person(report.prepared_by, actor)
+    changes = {"state": ReportState.APPROVED.value, "approved_by": actor.id, "approved_at": at}
+    move(session, report, (ReportState.SUBMITTED,), report.version, changes)
+    approved = decide(session, actor, report, ReportState.APPROVED, at=at)
+    entry = Entry(
+        id=new_id(),
+        list_id=report.list_id,
+        report_id=report.id,
+        standing=Standing.LISTED.value,
+        version=1,
+        listed_at=at,
+    )
+    return entry, _version(session, actor, entry, approved, at)
+
+
+def _version(session: Session, actor: Actor, entry: Entry, approved: ReportVersion, at: datetime) -> EntryVersion:
+    row = EntryVersion(
+        id=new_id(),
+        entry_id=entry.id,
+        number=entry.version,
+        report_version_id=approved.id,
+        limb=approved.limb,
+        force_code=approved.force_code,
+        event_date=approved.event_date,
+        valid_from=at,
+        prepared_by=approved.prepared_by,
+        approved_by=actor.id,
+    )
+    seal_column(session, row, "sealed_content", content_of(session, approved).as_json())
+    return row
+
+
+def _timeline(session: Session, entry: Entry) -> tuple[TimelineEvent, ...]:
+    events: list[TimelineEvent] = []
+    received = select(ReportVersion).where(ReportVersion.report_id == entry.report_id).order_by(ReportVersion.number)
+    for row in session.scalars(received):
+        what = "Report received" if row.number == 1 else f"Report sent in again, version {row.number}"
+        events.append(TimelineEvent(row.received_at, row.prepared_by, what))
+    for decision in decisions_of(session, entry.report_id):
+        approved = decision.decision == ReportState.APPROVED
+        what = f"Approved: on the {entry.list_id} list" if approved else f"Returned for correction, version {decision.version}"
+        events.append(TimelineEvent(decision.decided_at, decision.decided_by, what))
+    events.extend(publication.publication_events(session, entry.id))
+    return tuple(sorted(events, key=lambda event: event.at))
+
+
+def _summary(session: Session, entry: Entry, version: EntryVersion) -> EntrySummary:
+    content = content_of(session, version)
+    return EntrySummary(
+        id=entry.id,
+        list_id=entry.list_id,
+        standing=Standing(entry.standing),
+        version=entry.version,
+        full_name=content.full_name,
+        limb=content.limb,
+        force_code=content.force_code,
+        force_name=content.force.name,
+        event_date=content.event_date,
+        listed_at=entry.listed_at,
+    )

@@ -1,0 +1,90 @@
+"""Opening a list: two registrars say that it is whole, even if it is empty, before any check may answer from it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from vetting import audit
+from vetting.access import Actor, Permission, require
+from vetting.db import utc_now
+from vetting.errors import Conflict, Unavailable
+from vetting.registry.lifecycle import check_person
+from vetting.registry.models import Entry, ListOpening, Report
+from vetting.registry.policy import lists_of
+from vetting.registry.versions import current_version
+from vetting.registry.views import ListState
+
+OPENERS = 2
+
+
+def open_list(session: Session, actor: Actor, list_id: str) -> ListState:
+    """Open a list as one of two registrars. Raises Conflict when this person, or two others, have opened it already."""
+    require(actor, Permission.CHANGE_REGISTER)
+    check_person(actor)
+    info = lists_of(session).find(list_id)
+    openings = _openings(session, [info.id])[info.id]
+    if any(opening.opened_by == actor.id for opening in openings):
+        raise Conflict("You have opened this list. Another registrar must open it too.", code="own_change")
+    if len(openings) >= OPENERS:
+        raise Conflict("This list is open already.", code="state")
+    entries, version = _entries_on(session, info.id), current_version(session)
+    session.add(ListOpening(list_id=info.id, opened_by=actor.id, opened_at=utc_now(), entries=entries, register_version=version))
+    try:
+        session.flush()
+    except IntegrityError as error:
+        raise Conflict("You have opened this list a moment ago.", code="own_change") from error
+    audit.record(session, actor, "list_opened", list=info.id, entries=entries, register_version=version)
+    return next(state for state in list_states(session) if state.list_id == info.id)
+
+
+def list_states(session: Session) -> tuple[ListState, ...]:
+    """Every list of the policy: who opened it, whether checks may answer from it, and what it holds."""
+    lists = lists_of(session).lists
+    openings = _openings(session, [info.id for info in lists])
+    return tuple(
+        ListState(
+            list_id=info.id,
+            name=info.name,
+            opened_by=tuple(opening.opened_by for opening in openings[info.id]),
+            opened_at=openings[info.id][OPENERS - 1].opened_at if len(openings[info.id]) >= OPENERS else None,
+            is_open=len(openings[info.id]) >= OPENERS,
+            entries=_entries_on(session, info.id),
+            reports_received=_reports_for(session, info.id),
+        )
+        for info in lists
+    )
+
+
+def require_open(session: Session, list_ids: Iterable[str]) -> None:
+    """Raises Unavailable unless two registrars have opened each of these lists, and for no list at all."""
+    wanted = tuple(list_ids)
+    openings = _openings(session, wanted)
+    if not wanted or any(len(openings[list_id]) < OPENERS for list_id in wanted):
+        raise Unavailable("The lists have not been opened by two registrars, so they cannot be searched.", code="list_not_opened")
+
+
+def _openings(session: Session, list_ids: Iterable[str]) -> dict[str, list[ListOpening]]:
+    found: dict[str, list[ListOpening]] = {list_id: [] for list_id in list_ids}
+    rows = session.scalars(
+        select(ListOpening)
+        .where(ListOpening.list_id.in_(found))
+        .order_by(ListOpening.opened_at, ListOpening.opened_by)
+        .execution_options(populate_existing=True)
+    )
+    for row in rows:
+        found[row.list_id].append(row)
+    return found
+
+
+def _entries_on(session: Session, list_id: str) -> int:
+    statement = select(func.count()).select_from(Entry).where(Entry.list_id == list_id, Entry.standing != "removed")
+    return session.scalar(statement) or 0
+
+
+def _reports_for(session: Session, list_id: str) -> int:
+    statement = select(func.count()).select_from(Report).where(Report.list_id == list_id, Report.state != "approved")
+    return session.scalar(statement) or 0

@@ -1,0 +1,197 @@
+"""Reading what a check must find, one SQL statement at a time: each sees one committed state of the register, on both databases."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Select, and_, func, literal, select, union_all
+from sqlalchemy.orm import Session, aliased
+
+from vetting.matching import Identity
+from vetting.registry.facts import ReportContent
+from vetting.registry.models import Entry, EntryVersion, RegisterChange, RegisterVersion, Report, ReportVersion
+from vetting.registry.versions import HEAD
+from vetting.registry.vocabulary import ReportState, Standing
+from vetting.vault import Place, Vault, vault_of
+
+ROWS_AT_ONCE = 2_000
+REMOVED = "removed"
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """Where the register stands: its version and token, how many records it says it has, and how many there are."""
+
+    version: int
+    token: str
+    records: int
+    present: int
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One record that a check must find: a report received, or an entry."""
+
+    kind: str
+    id: str
+    list_id: str
+    standing: Standing
+    version: int
+    identity: Identity
+
+    @property
+    def key(self) -> str:
+        """The id in the matching index."""
+        return f"{self.kind}:{self.id}"
+
+    @property
+    def report_id(self) -> str | None:
+        """The report, for a report received."""
+        return self.id if self.kind == "report" else None
+
+    @property
+    def entry_id(self) -> str | None:
+        """The entry, for an entry."""
+        return self.id if self.kind == "entry" else None
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What changed since an older version: the records as they are now, and the keys of those that are gone."""
+
+    head: Head
+    present: tuple[Record, ...]
+    gone: frozenset[str]
+
+
+def read_head(session: Session) -> Head:
+    """Where the register stands; a register that never held anything is at version 0."""
+    row = session.execute(select(*_head_columns()).where(RegisterVersion.id == HEAD)).one_or_none()
+    if row is not None:
+        return Head(*row)
+    return Head(0, "", 0, session.execute(select(_present_count())).scalar_one())
+
+
+def read_all(session: Session) -> tuple[Head, list[Record]]:
+    """The whole register as it stands. Raises VaultError for a record that does not open."""
+    reports = (
+        select(
+            literal("report").label("kind"),
+            Report.id.label("id"),
+            Report.list_id.label("list_id"),
+            literal(Standing.REPORT_RECEIVED.value).label("standing"),
+            Report.version.label("version"),
+            ReportVersion.id.label("content_id"),
+            ReportVersion.sealed_content.label("sealed"),
+        )
+        .join(ReportVersion, _present_report_version())
+        .where(Report.state != ReportState.APPROVED.value)
+    )
+    entries = (
+        select(
+            literal("entry").label("kind"),
+            Entry.id.label("id"),
+            Entry.list_id.label("list_id"),
+            Entry.standing.label("standing"),
+            Entry.version.label("version"),
+            EntryVersion.id.label("content_id"),
+            EntryVersion.sealed_content.label("sealed"),
+        )
+        .join(EntryVersion, _present_entry_version())
+        .where(Entry.standing != REMOVED)
+    )
+    records = union_all(reports, entries).subquery()
+    statement = (
+        select(*_head_columns(), records)
+        .select_from(RegisterVersion)
+        .outerjoin(records, literal(True))
+        .where(RegisterVersion.id == HEAD)
+    )
+    vault = vault_of(session)
+    head: Head | None = None
+    found: list[Record] = []
+    for row in session.execute(statement, execution_options={"yield_per": ROWS_AT_ONCE}):
+        head = head or Head(*row[:4])
+        if row.kind is not None:
+            found.append(_record(vault, *row[4:]))
+    return (head or read_head(session)), found
+
+
+def read_changed(session: Session, since: Head, limit: int) -> Changes | None:
+    """What changed since `since`, in one statement. None when that cannot be said: too much, or `since` is of another register."""
+    rows = session.execute(_changed(since.version).limit(limit + 1)).all()
+    if not rows or len(rows) > limit:
+        return None
+    first = rows[0]
+    if since.version > 0 and first.since_token != since.token:
+        return None
+    head = Head(first.head_version, first.token, first.records, first.present)
+    vault = vault_of(session)
+    changed = {(row.kind, row.record_id): row for row in rows}
+    present = tuple(
+        _record(vault, row.kind, row.record_id, row.list_id, row.standing, row.version, row.content_id, row.sealed)
+        for row in changed.values()
+        if row.content_id is not None
+    )
+    gone = frozenset(f"{row.kind}:{row.record_id}" for row in changed.values() if row.content_id is None)
+    return Changes(head, present, gone)
+
+
+def _changed(since: int) -> Select[Any]:
+    """Every change after `since`, each with its record as it stands now, if a check must still find it, and with the head."""
+    change, before = RegisterChange, aliased(RegisterChange)
+    since_token = select(func.max(before.token)).where(before.version == since).scalar_subquery()
+    standing = func.coalesce(Entry.standing, literal(Standing.REPORT_RECEIVED.value))
+    return (
+        select(
+            change.kind,
+            change.record_id,
+            RegisterVersion.version.label("head_version"),
+            RegisterVersion.token,
+            RegisterVersion.records,
+            _present_count().label("present"),
+            since_token.label("since_token"),
+            func.coalesce(Report.list_id, Entry.list_id).label("list_id"),
+            standing.label("standing"),
+            func.coalesce(Report.version, Entry.version).label("version"),
+            func.coalesce(ReportVersion.id, EntryVersion.id).label("content_id"),
+            func.coalesce(ReportVersion.sealed_content, EntryVersion.sealed_content).label("sealed"),
+        )
+        .select_from(change)
+        .join(RegisterVersion, RegisterVersion.id == HEAD)
+        .outerjoin(
+            Report,
+            and_(change.kind == "report", Report.id == change.record_id, Report.state != ReportState.APPROVED.value),
+        )
+        .outerjoin(ReportVersion, _present_report_version())
+        .outerjoin(Entry, and_(change.kind == "entry", Entry.id == change.record_id, Entry.standing != REMOVED))
+        .outerjoin(EntryVersion, _present_entry_version())
+        .where(change.version > since)
+    )
+
+
+def _present_report_version() -> Any:
+    return and_(ReportVersion.report_id == Report.id, ReportVersion.number == Report.version)
+
+
+def _present_entry_version() -> Any:
+    return and_(EntryVersion.entry_id == Entry.id, EntryVersion.number == Entry.version)
+
+
+def _record(vault: Vault, *columns: Any) -> Record:
+    kind, record_id, list_id, standing, version, content_id, sealed = columns
+    table = ReportVersion.__tablename__ if kind == "report" else EntryVersion.__tablename__
+    content = ReportContent.from_json(vault.open(Place(table, "sealed_content", content_id), sealed))
+    return Record(kind, record_id, list_id, Standing(standing), version, content.identity())
+
+
+def _head_columns() -> tuple[Any, ...]:
+    version = RegisterVersion
+    return (version.version, version.token, version.records, _present_count().label("present"))
+
+
+def _present_count() -> Any:
+    reports = select(func.count()).select_from(Report).where(Report.state != ReportState.APPROVED.value).scalar_subquery()
+    entries = select(func.count()).select_from(Entry).where(Entry.standing != REMOVED).scalar_subquery()
+    return reports + entries
