@@ -5,7 +5,7 @@ store), `outcomes` (pure: what the hits add up to), `views` (what each role lear
 """
 
 from vetting.screening.checks import NOT_CHECKED, run_check
-from vetting.screening.documents import check_document
+from vetting.screening.documents import check_document, moment
 from vetting.screening.outcomes import HitState, Outcome
 from vetting.screening.release import release_check
 from vetting.screening.requests import CheckRequest
@@ -33,6 +33,7 @@ __all__ = [
     "Outcome",
     "check_document",
     "list_checks",
+    "moment",
     "release_check",
     "run_check",
     "view_check",

@@ -16,7 +16,7 @@ from vetting.access import Actor, Permission, require
 from vetting.db import new_id, utc_now
 from vetting.errors import Unavailable
 from vetting.matching import PersonName, ServiceNumber
-from vetting.registry import ListedMatch, lists_of
+from vetting.registry import ListedMatch, day_in_london, lists_of
 from vetting.screening.models import Check, Hit
 from vetting.screening.outcomes import HitState, Outcome, outcome_of
 from vetting.screening.requests import CheckRequest, Limits, cleaned, identity_of
@@ -46,7 +46,7 @@ def run_check(session: Session, actor: Actor, request: CheckRequest) -> str:
     request = cleaned(
         request,
         Limits(
-            today=utc_now().date(),
+            today=day_in_london(utc_now()),
             purposes=[purpose.code for purpose in policy.purposes],
             allowed_purposes=[purpose.code for purpose in policy.purposes_for(actor.organisation_kind)],
             may_omit_date_of_birth=actor.may(Permission.OMIT_DATE_OF_BIRTH),

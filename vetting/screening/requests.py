@@ -13,9 +13,9 @@ from datetime import date
 
 from vetting.access import find_force
 from vetting.errors import InvalidInput, Problem
-from vetting.matching import Identity, PersonName, ServiceNumber, fold_full_name
+from vetting.matching import Identity, PersonName, ServiceNumber
+from vetting.registry import clean_text, name_problem
 
-LONGEST_NAME = 200
 LONGEST_REFERENCE = 100
 LONGEST_NUMBER = 40
 LONGEST_FOLDED_NUMBER = 16
@@ -23,6 +23,8 @@ LONGEST_REASON = 500
 MOST_OTHER_NAMES = 50
 MOST_SERVICE_NUMBERS = 50
 YOUNGEST, OLDEST = 16, 100
+ONE_NAME_ONLY = "-"
+"""What may stand for the forenames of a person with one name only; nothing may stand there, too."""
 
 _REFUSED_CHARACTERS = frozenset({"Cc", "Cs", "Co"})
 _FULL_DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})", re.ASCII)
@@ -79,18 +81,19 @@ def identity_of(request: CheckRequest) -> Identity:
 def _tidied(request: CheckRequest) -> CheckRequest:
     return replace(
         request,
-        forenames=_tidy(request.forenames),
-        surname=_tidy(request.surname),
-        date_of_birth=_tidy(request.date_of_birth or "") or None,
-        reference=_tidy(request.reference),
-        other_names=tuple(PersonName(_tidy(name.forenames), _tidy(name.surname)) for name in request.other_names),
-        service_numbers=tuple(ServiceNumber(_tidy(item.force), _tidy(item.number)) for item in request.service_numbers),
-        no_date_of_birth_reason=_tidy(request.no_date_of_birth_reason or "") or None,
+        forenames=_tidy_forenames(request.forenames),
+        surname=clean_text(request.surname),
+        date_of_birth=clean_text(request.date_of_birth or "") or None,
+        reference=clean_text(request.reference),
+        other_names=tuple(PersonName(_tidy_forenames(name.forenames), clean_text(name.surname)) for name in request.other_names),
+        service_numbers=tuple(ServiceNumber(clean_text(item.force), clean_text(item.number)) for item in request.service_numbers),
+        no_date_of_birth_reason=clean_text(request.no_date_of_birth_reason or "") or None,
     )
 
 
-def _tidy(text: str) -> str:
-    return " ".join(unicodedata.normalize("NFC", text).split(" ")).strip()
+def _tidy_forenames(text: str) -> str:
+    tidy = clean_text(text)
+    return "" if tidy == ONE_NAME_ONLY else tidy
 
 
 def _problems(request: CheckRequest, limits: Limits) -> Iterator[Problem]:
@@ -109,28 +112,17 @@ def _problems(request: CheckRequest, limits: Limits) -> Iterator[Problem]:
 
 
 def _name_problems(name: PersonName, place: str) -> Iterator[Problem]:
-    before = [problem for part in ("forenames", "surname") if (problem := _part_problem(getattr(name, part), f"{place}.{part}"))]
-    yield from before
-    if before:
-        return
-    if place == "subject" and not name.surname:
+    main = place == "subject"
+    if main and not name.surname:
         only = " A person with one name only has it as the surname." if name.forenames else ""
         yield Problem(f"{place}.surname", f"Enter the surname.{only}")
     elif not name.surname and not name.forenames:
         yield Problem(f"{place}.surname", "Enter the other name, or leave it out.")
-    elif not fold_full_name(name.forenames, name.surname):
-        yield Problem(f"{place}.surname", "Enter the name in letters that can be compared: none of these can.")
-
-
-def _part_problem(text: str, field: str) -> Problem | None:
-    label = "surname" if field.endswith("surname") else "forenames"
-    if len(text) > LONGEST_NAME:
-        return Problem(field, f"The {label} must be {LONGEST_NAME} characters or fewer.")
-    if _has_refused_characters(text):
-        return Problem(field, f"The {label} must not contain control characters.")
-    if text and not any(character.isalpha() for character in text):
-        return Problem(field, f"The {label} must contain letters.")
-    return None
+    for part, label in (("forenames", "Forenames"), ("surname", "Surname")):
+        text = getattr(name, part)
+        message = name_problem(text, label) if text else None
+        if message:
+            yield Problem(f"{place}.{part}", message)
 
 
 def _date_problems(request: CheckRequest, limits: Limits) -> Iterator[Problem]:

@@ -23,7 +23,7 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A whole search: every list asked for, to the end, at one version of the register. Matches are best first; none is an answer."""
+    """A whole search: every list asked for, to the end, at one version of the register. No match is an answer, too."""
 
     register_version: int
     model_version: str

@@ -1,0 +1,209 @@
+"""The documents of the API, apart from the tables and from the services: what may be sent, and what comes back.
+
+What is sent is read strictly: an unknown member is refused, and a number is not taken for text. Lengths and forms are documented
+here and judged by the services, whose messages say more.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, RootModel
+
+
+def _limit(characters: int, **more: Any) -> dict[str, Any]:
+    return {"maxLength": characters, **more}
+
+
+NAME = _limit(100)
+
+
+class Document(BaseModel):
+    """Base of every document: no member that is not written here."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+
+class OtherName(Document):
+    """Another name ever used, in full or in part: a former surname alone is read with the present forenames."""
+
+    forenames: str = Field("", json_schema_extra=NAME)
+    surname: str = Field("", json_schema_extra=NAME)
+
+
+class ServiceNumberIn(Document):
+    """A warrant, collar or staff number and the force that gave it, by name or by its two-digit code."""
+
+    force: str
+    number: str = Field(json_schema_extra=_limit(40))
+
+
+class SubjectIn(Document):
+    """The person to be checked. Somebody with one name only has it as the surname, and a hyphen as the forenames."""
+
+    forenames: str = Field(json_schema_extra=NAME, examples=["Siân"])
+    surname: str = Field(json_schema_extra=NAME, examples=["Featherstonehaugh"])
+    other_names: list[OtherName] = Field(default=[], json_schema_extra={"maxItems": 50})
+    date_of_birth: str | None = Field(
+        description="YYYY-MM-DD, or YYYY when only the year is known. Null only from a vetting officer who gives a reason.",
+        examples=["1985-04-27", "1985"],
+    )
+    service_numbers: list[ServiceNumberIn] = Field(default=[], json_schema_extra={"maxItems": 50})
+
+
+class CheckIn(Document):
+    """A check of one person."""
+
+    subject: SubjectIn
+    purpose: str = Field(
+        description="What the check is for; it decides which lists are searched. A wrong one is answered with those there are.",
+        examples=["appointment"],
+    )
+    reference: str = Field(description="The vacancy or case, as your own records name it.", json_schema_extra=_limit(100))
+    no_date_of_birth_reason: str | None = Field(
+        default=None,
+        description="Why there is no date of birth; from a vetting officer only.",
+        json_schema_extra=_limit(500),
+    )
+
+
+class ComparisonOut(Document):
+    """One field compared: what was asked, what is listed, and what their likeness or difference weighs, in bits."""
+
+    field: str
+    submitted: str | None
+    listed: str | None
+    level: str
+    weight: float
+    sentence: str
+
+
+Comparisons = list[ComparisonOut]
+
+
+class HitOut(Document):
+    """One listed person who may be the subject. A person decides whether they are: two people can share these details."""
+
+    id: str
+    list: str
+    standing: Literal["listed", "report_received", "suspended"]
+    band: Literal["strong", "possible"]
+    match_weight: float
+    probability: float | None
+    state: Literal["open", "cleared", "confirmed", "undetermined"]
+    reason: str | None
+    comparisons: Comparisons
+
+
+class CheckAnswer(Document):
+    """The answer as a vetting officer sees it. `could_not_check` is not a clear: we do not know either way, do not appoint."""
+
+    id: str
+    reference: str
+    outcome: Literal["no_match", "possible_match", "contact_college", "confirmed_match", "could_not_check"]
+    lists_consulted: list[str]
+    register_version: int | None
+    model_version: str | None
+    checked_at: str = Field(json_schema_extra={"format": "date-time"})
+    coverage: list[str] = Field(description="What the lists hold and do not hold. Show it with every answer.")
+    hits: list[HitOut]
+
+
+class CheckStateOut(Document):
+    """The check as a recruiter or HR officer sees it: the same whether or not anybody was found, until it is released."""
+
+    id: str
+    reference: str
+    state: Literal["submitted", "with_vetting_unit", "complete", "could_not_check"]
+    submitted_at: str = Field(json_schema_extra={"format": "date-time"})
+    completed_at: str | None = Field(json_schema_extra={"format": "date-time"})
+
+
+class CheckOut(RootModel[CheckAnswer | CheckStateOut]):
+    """A check, as far as the permissions of the key go."""
+
+
+class FieldProblem(Document):
+    """One field and what is wrong with it."""
+
+    field: str
+    message: str
+
+
+class ProblemOut(Document):
+    """What went wrong (RFC 9457). `code` is stable; `errors` is there when fields are at fault."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    code: str
+    errors: list[FieldProblem] = []
+    demonstration: bool = Field(False, description="Present and true where all people are fictional.")
+
+
+class ReportContentDocument(Document):
+    """The fields of regulation 3(2) of SI 2017/1135, as reported and as kept."""
+
+    limb: str = Field(description="a to d of section 88A(1).", examples=["d"])
+    force: str = Field(description="Where the person serves or last served: one of the 43 forces, by name or two-digit code.")
+    forenames: str = Field(json_schema_extra=NAME)
+    surname: str = Field(json_schema_extra=NAME)
+    date_of_birth: str = Field(json_schema_extra={"format": "date"})
+    rank: str | None = Field(default=None, description="Of officers only; civilian employees have none.")
+    identifying_number: str | None = Field(default=None, description="Warrant, collar or staff number, if there is one.")
+    ground: str = Field(examples=["gross_misconduct", "conduct"])
+    conduct: str = Field(description="The reasons, in words.", json_schema_extra=_limit(20_000))
+    standards: list[str] = Field(default=[], description="Standards of Professional Behaviour breached, by their statutory names.")
+    event_date: str = Field(description="Of the dismissal or finding.", json_schema_extra={"format": "date"})
+    prior_advisory_report_date: str | None = Field(default=None, json_schema_extra={"format": "date"})
+    special_constable: bool = False
+
+
+class ReportIn(ReportContentDocument):
+    """A report under section 88A. From receipt on it counts in every check; a late one is taken and flagged."""
+
+
+class ReportOut(Document):
+    """A report and where it stands."""
+
+    id: str
+    list: str
+    state: Literal["submitted", "returned", "approved"]
+    version: int
+    received_at: str = Field(json_schema_extra={"format": "date-time"})
+    due: str = Field(
+        description="The last of five working days, the day of the event being the first.", json_schema_extra={"format": "date"}
+    )
+    days_late: int = Field(description="0 when it came in time.")
+    return_reason: str | None = Field(
+        description="What must be corrected, while the report is returned. It still counts in every check."
+    )
+    entry_id: str | None
+    content: ReportContentDocument
+
+
+class PublishedQuery(Document):
+    """A search of the public list."""
+
+    name: str = Field(description="A first name and a surname, spelled exactly.")
+
+
+class PublishedEntryOut(Document):
+    """What the public may read of one entry."""
+
+    entry_id: str
+    full_name: str
+    force_name: str
+    person: str
+    rank: str
+    event_date: str = Field(json_schema_extra={"format": "date"})
+    reason: str
+
+
+class PublishedOut(Document):
+    """The answer to a search of the public list. Finding nothing shows very little: `statement` says what."""
+
+    name: str
+    entries: list[PublishedEntryOut]
+    statement: str
