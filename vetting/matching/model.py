@@ -50,6 +50,7 @@ WEIGHTS = np.dtype(
         ("first_of_january", "f8"),
         ("rare_forename", "f8"),
         ("best", "f8", (_DATES,)),  # the most that names, date and combination can add up to at each date level
+        ("best_different", "f8", (_DATES,)),  # the same with another surname
         ("possible", "f8"),
         ("strong", "f8"),
     ],
@@ -133,7 +134,8 @@ def _weights(settings: Mapping[str, Any]) -> NDArray[Any]:
         record[key] = frequency[key]
     record["middle_scale"], record["rare_forename"] = frequency["middle"], settings["lanes"]["rare_forename_bits"]
     record["possible"], record["strong"] = settings["thresholds"]["possible"], settings["thresholds"]["strong"]
-    record["best"] = _best(record)
+    best = _best(record)
+    record["best"], record["best_different"] = best.max(axis=0), best[levels.DIFFERENT]
     return weights
 
 
@@ -146,10 +148,10 @@ def _scale(frequency: Mapping[str, Any]) -> NDArray[np.float64]:
 
 
 def _best(record: Any) -> NDArray[np.float64]:
-    """Return the highest sum of name, date and combination rows for each date level (term frequencies at their cap)."""
+    """Return the highest sum of name, date and combination rows by surname and date level (term frequencies at their cap)."""
     surname = record["surname"] + record["up"] * (record["scale"] > 0)
     forename = record["forenames"] + record["up"] * (record["scale"] > 0)
     joint = record["combination"][record["surname_group"]][:, record["forename_group"]][:, :, record["date_group"]]
     total = surname[:, None, None] + forename[None, :, None] + record["date"][None, None, :] + joint
-    best: NDArray[np.float64] = total.max(axis=(0, 1)) + max(record["middle"]) + record["up"] * (record["middle_scale"] > 0)
+    best: NDArray[np.float64] = total.max(axis=1) + max(record["middle"]) + record["up"] * (record["middle_scale"] > 0)
     return best

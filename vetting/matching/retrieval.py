@@ -144,11 +144,11 @@ def _names_route(q: Any, a: int, x: Any, look: Any, limit: Any, marks: Any, mark
     for name in range(q.people[a].first_name, q.people[a].last_name):
         for column in range(q.surnames.shape[1]):
             part = q.surnames[q.names[name].surname, column]
-            if part >= 0:
+            if part >= 0 and (column == 0 or part != q.surnames[q.names[name].surname, 0]):
                 found = _near_parts(q, part, x, look, part_marks, mark, parts, found)
         for column in range(3):
             part = q.forenames[q.names[name].forenames, column]
-            if part >= 0:
+            if part >= 0 and (column == 0 or part != q.forenames[q.names[name].forenames, 0]):
                 found = _near_parts(q, part, x, look, part_marks, mark, parts, found)
     date = q.dates[a]
     for index in range(found):

@@ -10,7 +10,7 @@ from vetting.matching.compiled import inner
 from vetting.matching import dates
 from vetting.matching import levels as lv
 from vetting.matching.dates import date_level
-from vetting.matching.kernels import bits_of, part_level
+from vetting.matching.kernels import bits_of, letter_count, part_level
 
 ROWS = 8
 """Rows of an explanation, in the order of `levels.FIELDS`."""
@@ -251,6 +251,35 @@ def _fill(model: Any, surname: int, surname_bits: float, forename: int, forename
 
 
 @inner
+def _part_may_be_near(q: Any, part: int, name: Any) -> bool:
+    """Tell whether a part may be on a level above an initial with the (simple) surname of `name`; never wrongly denies it."""
+    fact = q.parts[part]
+    if (fact.bloom >> np.uint64(name.bloom_bit)) & np.uint64(1) or fact.prefix == name.prefix or fact.length == 1 or name.prefix < 32:
+        return True
+    if (fact.sound != 0 and fact.sound == name.sound) or (fact.skeleton != 0 and fact.skeleton == name.skeleton):
+        return True
+    return letter_count(fact.mask ^ name.mask) <= 4
+
+
+@inner
+def may_be_near(q: Any, a: int, x: Any, b: int) -> bool:
+    """Tell whether name `b` may have a surname near that of name `a`, or be it with surname and forenames swapped.
+
+    Reads only the row of name `b`, so that most candidates of a date cost one look; never wrongly denies it.
+    """
+    name = x.names[b]
+    if not name.single or not q.names[a].single or q.names[a].bag == name.bag:
+        return True
+    if _part_may_be_near(q, q.surnames[q.names[a].surname, 0], name):
+        return True
+    for place in range(3):
+        part = q.forenames[q.names[a].forenames, place]
+        if part >= 0 and _part_may_be_near(q, part, name):
+            return True
+    return False
+
+
+@inner
 def identifier_rows(q: Any, a: int, x: Any, b: int, model: Any, found: Any, rows: Any) -> None:
     """Compare service numbers, National Insurance numbers and forces; fills those rows."""
     found[lv.NUMBER] = _number_level(q, a, x, b)
@@ -325,6 +354,7 @@ def score_pair(q: Any, a: int, x: Any, b: int, model: Any, floor: float, found: 
     january = model.first_of_january if date == dates.EXACT and q.dates[a] % 10000 == 101 else 0.0
     if model.best[date] + january + identifiers + relief < floor and not agreed and date > dates.SWAPPED:
         return -np.inf
+    quick = date > dates.SWAPPED and not agreed and model.best_different[date] + january + identifiers + relief < floor
     found[lv.DATE] = date
     found[lv.COMBINATION] = 0
     rows[lv.DATE] = model.date[date] + january
@@ -335,6 +365,8 @@ def score_pair(q: Any, a: int, x: Any, b: int, model: Any, floor: float, found: 
     best_lane = lv.NO_REASON
     for i in range(q.people[a].first_name, q.people[a].last_name):
         for j in range(x.people[b].first_name, x.people[b].last_name):
+            if quick and not may_be_near(q, i, x, j):
+                continue
             total = name_rows(q, i, x, j, model, date, work, works)
             here = lane_of(work, model)
             if here != lv.NO_REASON and (lane == lv.NO_REASON or here < lane):
@@ -348,6 +380,8 @@ def score_pair(q: Any, a: int, x: Any, b: int, model: Any, floor: float, found: 
                 for row in (lv.SURNAME, lv.FORENAMES, lv.MIDDLE, lv.COMBINATION):
                     found[row] = work[row]
                     rows[row] = works[row]
+    if best == -np.inf:
+        return best
     total = best + identifiers
     _decide(model, total, relief, lane, best_lane, agreed, conflict, found)
     return total

@@ -23,12 +23,19 @@ HALVES = 3
 PART = np.dtype(
     [
         ("key", "u8"), ("bloom", "u8"), ("mask", "u4"), ("sound", "u4"), ("skeleton", "u4"), ("start", "u4"), ("related_start", "u4"),
-        ("related_stop", "u4"), ("surname_bits", "f4"), ("forename_bits", "f4"), ("length", "i8"),
+        ("related_stop", "u4"), ("surname_bits", "f4"), ("forename_bits", "f4"), ("prefix", "u4"), ("length", "i8"),
     ],
     align=True,
 )  # fmt: skip
 RELATION = np.dtype([("key", "u8"), ("surname_level", "i4"), ("forename_level", "i4")], align=True)
-NAME = np.dtype([("bag", "u8"), ("surname", "i4"), ("forenames", "i4")], align=True)
+NAME = np.dtype(
+    [
+        ("bag", "u8"), ("surname", "i4"), ("forenames", "i4"), ("mask", "u4"), ("sound", "u4"), ("skeleton", "u4"), ("prefix", "u2"),
+        ("bloom_bit", "u1"), ("single", "u1"),
+    ],
+    align=True,
+)  # fmt: skip
+"""A name: its records, the sum of its words' keys, and what rules its surname out without looking further (see `scoring.may_be_near`)."""
 PERSON = np.dtype(
     [("force", "u8"), ("insurance", "i8"), ("first_name", "i4"), ("last_name", "i4"), ("first_number", "i4"), ("last_number", "i4")],
     align=True,
@@ -52,7 +59,7 @@ class PersonTable(NamedTuple):
     forenames: Array
     """int32[records, 2 + TOKENS]: all joined, the first two joined, each forename."""
     names: Array
-    """NAME[names]: records, and the sum of the keys of all words (equal for the same words in any order and field)."""
+    """NAME[names]: the names of all people, in their order."""
     people: Array
     """PERSON[people]: identifiers, and where the names and numbers of each person stand."""
     dates: Array
@@ -127,6 +134,7 @@ class TableBuilder:
     def table(self, *, querying: bool) -> PersonTable:
         """Lay out the people in the order they were added; what only the asking side needs is left empty for an index."""
         parts, chars = _part_rows(self._facts)
+        surnames = np.array(self._surname_rows, np.int32).reshape(-1, 2 + HALVES)
         related = [pair for fact in self._facts for pair in fact.related] if querying else []
         people = self._people
         numbers = [number for person in people for number in person.numbers]
@@ -135,9 +143,9 @@ class TableBuilder:
             chars=chars,
             relations=np.array(related, RELATION),
             masks=position_masks(parts, chars) if querying else np.zeros((0, 26), np.uint64),
-            surnames=np.array(self._surname_rows, np.int32).reshape(-1, 2 + HALVES),
+            surnames=surnames,
             forenames=np.array(self._forename_rows, np.int32).reshape(-1, 2 + TOKENS),
-            names=np.array(self._names, NAME),
+            names=_name_rows(self._names, surnames, parts),
             people=_person_rows(people),
             dates=np.array([person.date for person in people], np.int32),
             numbers=np.array(numbers, NUMBER),
@@ -151,6 +159,10 @@ def offsets(lengths: Sequence[int]) -> Array:
     return result
 
 
+def _prefix(chars: bytes) -> int:
+    return sum((letter + 1) << (5 * place) for place, letter in enumerate(chars[:3]))
+
+
 def _part_rows(facts: list[PartFacts]) -> tuple[Array, Array]:
     rows = np.zeros(len(facts), PART)
     start = offsets([len(fact.chars) for fact in facts])
@@ -162,9 +174,24 @@ def _part_rows(facts: list[PartFacts]) -> tuple[Array, Array]:
     rows["skeleton"] = [fact.skeleton for fact in facts]
     rows["surname_bits"] = [fact.bits[0] for fact in facts]
     rows["forename_bits"] = [fact.bits[1] for fact in facts]
+    rows["prefix"] = [_prefix(fact.chars) for fact in facts]
     rows["start"], rows["length"] = start[:-1], np.diff(start)
     rows["related_start"], rows["related_stop"] = related[:-1], related[1:]
     return rows, np.frombuffer(b"".join([fact.chars for fact in facts]), np.uint8).copy()
+
+
+def _name_rows(names: list[tuple[int, int, int]], surnames: Array, parts: Array) -> Array:
+    rows = np.zeros(len(names), NAME)
+    rows["bag"] = [bag for bag, _, _ in names]
+    rows["surname"] = [surname for _, surname, _ in names]
+    rows["forenames"] = [forenames for _, _, forenames in names]
+    whole = surnames[rows["surname"], 0]
+    for field in ("mask", "sound", "skeleton", "prefix"):
+        rows[field] = parts[field][whole]
+    rows["bloom_bit"] = parts["key"][whole] & 63
+    simple = (surnames[:, 0] >= 0) & (surnames[:, 0] == surnames[:, 1]) & (surnames[:, 2] < 0)
+    rows["single"] = simple[rows["surname"]]
+    return rows
 
 
 def _person_rows(people: list[Prepared]) -> Array:
