@@ -99,6 +99,8 @@ def init_edge(app: Flask, database: Database, trail: audit.Trail, show_error: Ca
 def audit_refusal(error: VettingError, permission: Permission | None = None) -> None:
     """Leave a trace of a refusal, in a transaction of its own: the request's own is rolled back."""
     route = request.url_rule.rule if request.url_rule is not None else "unknown"
+    if "session" in g:
+        g.session.rollback()  # on SQLite it may hold the write lock, which this transaction would wait for in vain
     with _database().write() as session:
         actor = g.get("actor") or SYSTEM
         if permission is not None:

@@ -14,7 +14,7 @@ from typing import Any
 from apiflask import HTTPError
 from flask import Response, current_app, request
 
-from vetting.access import NotAuthenticated, audit_refusal, db_session
+from vetting.access import NotAuthenticated, audit_refusal
 from vetting.errors import Conflict, InvalidInput, NotFound, Problem, Refused, Unavailable, VettingError
 from vetting.screening import NOT_CHECKED
 
@@ -63,7 +63,6 @@ class BadRequest(VettingError):
 def show_error(error: VettingError) -> Response:
     """A named failure as problem+json. A refusal by a rule leaves its trace here; for a missing permission the gate did."""
     if isinstance(error, Refused) and not isinstance(error, NotAuthenticated) and error.code != AUDITED_BY_THE_GATE:
-        db_session().rollback()  # the refusal's own transaction must not wait for this one
         audit_refusal(error)
     status = error.status if isinstance(error, BadRequest) else _status(error)
     if status >= 500:
