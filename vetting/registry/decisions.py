@@ -70,7 +70,7 @@ def decisions_of(session: Session, report_id: str) -> tuple[DecisionView, ...]:
         .join(ReportVersion, ReportVersion.id == ReportDecision.report_version_id)
         .where(ReportDecision.report_id == report_id)
         .order_by(ReportVersion.number)
-    ).tuples()
+    )
     return tuple(
         DecisionView(
             number,

@@ -100,7 +100,7 @@ def list_entries(session: Session, actor: Actor, page: int = 1) -> EntryPage:
         .order_by(Entry.listed_at.desc(), Entry.id)
         .limit(PAGE_ROWS)
         .offset((page - 1) * PAGE_ROWS)
-    ).tuples()
+    )
     entries = tuple(_summary(session, entry, version) for entry, version in rows)
     if entries:
         audit.record(session, actor, "entries_listed", entries=[entry.id for entry in entries])

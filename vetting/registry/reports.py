@@ -170,7 +170,7 @@ def list_reports(
     statement = owned_by(actor, Report).add_columns(ReportVersion).join(ReportVersion, _is_present_version())
     if state is not None:
         statement = statement.where(Report.state == state.value)
-    rows = session.execute(statement.order_by(Report.due, Report.id).limit(limit).offset(offset)).tuples()
+    rows = session.execute(statement.order_by(Report.due, Report.id).limit(limit).offset(offset))
     summaries = [_summary(session, report, version) for report, version in cast("Iterable[Any]", rows)]
     if summaries:
         audit.record(session, actor, "reports_listed", reports=[summary.id for summary in summaries])
@@ -182,7 +182,7 @@ def count_reports(session: Session, actor: Actor) -> dict[ReportState, int]:
     require(actor, Permission.READ_OWN_REPORTS)
     mine = owned_by(actor, Report).subquery()
     rows = session.execute(select(mine.c.state, func.count()).group_by(mine.c.state))
-    counts = {state: int(number) for state, number in rows.tuples()}
+    counts = {state: int(number) for state, number in rows}
     return {state: counts.get(state.value, 0) for state in ReportState}
 
 
@@ -193,7 +193,7 @@ def report_keys(session: Session, force_codes: Iterable[str]) -> list[ReportKey]
         .join(ReportVersion, _is_present_version())
         .where(ReportVersion.force_code.in_(set(force_codes)))
         .order_by(Report.received_at, Report.id)
-    ).tuples()
+    )
     return [ReportKey(report_id, Limb(limb), force, event, at) for report_id, limb, force, event, at in rows]
 
 
