@@ -1,0 +1,25 @@
+"""The pages for people: GOV.UK Design System, a folder a journey (views and forms; templates under templates/<journey>).
+
+No queries and no rules here: a view calls the doors of registry, screening, notices and access, and shows what they say. Every page
+works without JavaScript. A name or a date of birth is never in a URL or a title: what was typed goes by POST, answers have opaque ids.
+
+Inside: `layout` (what every page knows), `fields` (form fields), `failures` (error pages), `headers` (what a browser may do with a page).
+"""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from vetting.web import checks, entries, failures, headers, layout, public, reports
+from vetting.web.failures import show_error
+
+__all__ = ["register", "show_error"]
+
+
+def register(app: Flask) -> None:
+    """Add the pages, their templates and assets, the forgery check, and the error pages to the application."""
+    layout.init_layout(app)
+    headers.init_headers(app)
+    failures.init_failures(app)
+    for journey in (public, checks, reports, entries):
+        app.register_blueprint(journey.blueprint)

@@ -1,0 +1,177 @@
+"""A check's answer in words for a vetting officer: what differs comes first, in words and a mark, never in colour alone.
+
+Band, weight and probability are kept apart from the comparison: an officer reads what agrees and what differs before any number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from vetting.matching import Comparison
+from vetting.screening import Answer, HitView, Outcome
+from vetting.web.layout import plain_date
+
+LISTED, SUSPENDED = "listed", "suspended"
+
+
+class Mark(StrEnum):
+    """How the two sides of one field stand to each other; the words are shown, in this order."""
+
+    DIFFERS = "Differs"
+    SIMILAR = "Similar"
+    SAME = "Same"
+    UNKNOWN = "Not given"
+
+
+SAME_LEVELS = frozenset({"exact", "same", "same_force"})
+UNKNOWN_LEVELS = frozenset({"missing"})
+DIFFERENT_LEVELS = frozenset({"different", "year_different", "two_digits_different", "other_force"})
+NOT_A_FACT = "combination"
+"""The row that corrects for evidence which depends on each other: a number without a fact behind it."""
+
+FIELD_NAMES = {
+    "surname": "Last name",
+    "forenames": "First name",
+    "middle_names": "Middle names",
+    "date_of_birth": "Date of birth",
+    "service_number": "Service number",
+    "national_insurance_number": "National Insurance number",
+    "force": "Police force",
+}
+LANES = {
+    "possible_twin_or_sibling": "Same last name and date of birth, another first name: it may be a twin or another relative.",
+    "surname_may_have_changed": "First names and date of birth agree, the last name does not: the last name may have changed.",
+    "same_identifier_other_name": "The service number agrees within one force, the name does not: one of the two may be wrong.",
+    "identifier_conflict": "A number that should be the person’s own differs. It is shown, and does not by itself rule the person out.",
+}
+HEADINGS = {
+    Outcome.NO_MATCH: "No match found",
+    Outcome.POSSIBLE_MATCH: "Possible match",
+    Outcome.CONTACT_COLLEGE: "Contact the College",
+    Outcome.CONFIRMED_MATCH: "Confirmed match",
+    Outcome.COULD_NOT_CHECK: "Not checked",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One field of a comparison."""
+
+    name: str
+    submitted: str
+    listed: str
+    mark: Mark
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShownHit:
+    """One listed person that is like the applicant: what to read first, and the numbers for afterwards."""
+
+    list_name: str
+    standing: str
+    summary: str
+    rows: tuple[Row, ...]
+    lane: str | None
+    band: str
+    match_weight: float
+    probability: float | None
+    weights: tuple[tuple[str, float], ...]
+
+    @property
+    def is_listed(self) -> bool:
+        """Whether it is an entry in force, and not a report that is still incomplete or an entry that is suspended."""
+        return self.standing == LISTED
+
+    @property
+    def is_suspended(self) -> bool:
+        """Whether the entry is suspended."""
+        return self.standing == SUSPENDED
+
+
+@dataclass(frozen=True, slots=True)
+class ShownAnswer:
+    """An answer with its heading, the names of the lists, and the hits in words."""
+
+    heading: str
+    given: Answer
+    list_names: str
+    hits: tuple[ShownHit, ...]
+
+
+def show_answer(answer: Answer, list_names: Mapping[str, str]) -> ShownAnswer:
+    """The answer in words; `list_names` are the lists' names by id."""
+    names = " and the ".join(list_names.get(list_id, list_id) for list_id in answer.lists_consulted)
+    hits = tuple(_show_hit(hit, list_names) for hit in answer.hits)
+    return ShownAnswer(HEADINGS[answer.outcome], answer, f"the {names}" if names else "no list", hits)
+
+
+def summary_of(marks: Mapping[str, Mark]) -> str:
+    """What agrees and what differs in one sentence: `Name similar, date of birth the same, force not given.`"""
+    names = [marks[field] for field in ("surname", "forenames") if field in marks]
+    known = [mark for mark in names if mark is not Mark.UNKNOWN]
+    name = _together(known) if known else Mark.UNKNOWN
+    force = marks.get("service_number", Mark.UNKNOWN)
+    what = "service number" if force is not Mark.UNKNOWN else "force"
+    force = force if force is not Mark.UNKNOWN else marks.get("force", Mark.UNKNOWN)
+    parts = (("Name", name), ("date of birth", marks.get("date_of_birth", Mark.UNKNOWN)), (what, force))
+    return ", ".join(f"{words} {_AS_WORDS[mark]}" for words, mark in parts) + "."
+
+
+_AS_WORDS = {Mark.SAME: "the same", Mark.SIMILAR: "similar", Mark.DIFFERS: "different", Mark.UNKNOWN: "not given"}
+
+
+def mark_of(level: str) -> Mark:
+    """The mark of a comparison's level; a level that is neither the same, nor missing, nor different is similar."""
+    if level in SAME_LEVELS:
+        return Mark.SAME
+    if level in UNKNOWN_LEVELS:
+        return Mark.UNKNOWN
+    return Mark.DIFFERS if level in DIFFERENT_LEVELS else Mark.SIMILAR
+
+
+def _together(marks: list[Mark]) -> Mark:
+    """Of several parts of a name: the same if all are, different if all differ, otherwise similar."""
+    return marks[0] if len(set(marks)) == 1 else Mark.SIMILAR
+
+
+def _show_hit(hit: HitView, list_names: Mapping[str, str]) -> ShownHit:
+    facts = [comparison for comparison in hit.comparisons if comparison.field != NOT_A_FACT]
+    order = list(Mark)
+    rows = sorted((_row(comparison) for comparison in facts), key=lambda row: order.index(row.mark))
+    return ShownHit(
+        list_name=list_names.get(hit.list_id, hit.list_id),
+        standing=hit.standing,
+        summary=summary_of({comparison.field: mark_of(comparison.level) for comparison in facts}),
+        rows=tuple(rows),
+        lane=LANES.get(hit.reason, hit.reason.replace("_", " ").capitalize() + ".") if hit.reason else None,
+        band=hit.band,
+        match_weight=hit.match_weight,
+        probability=hit.probability,
+        weights=tuple((_field_name(comparison.field), comparison.weight) for comparison in hit.comparisons),
+    )
+
+
+def _row(comparison: Comparison) -> Row:
+    return Row(
+        name=_field_name(comparison.field),
+        submitted=_value(comparison.field, comparison.submitted),
+        listed=_value(comparison.field, comparison.listed),
+        mark=mark_of(comparison.level),
+        sentence=comparison.sentence,
+    )
+
+
+def _value(field: str, value: str | None) -> str:
+    if field == "date_of_birth":
+        try:
+            return plain_date(value)
+        except ValueError:
+            return value or ""
+    return value or "not given"
+
+
+def _field_name(field: str) -> str:
+    return FIELD_NAMES.get(field, "All of it together" if field == NOT_A_FACT else field.replace("_", " ").capitalize())

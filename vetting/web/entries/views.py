@@ -1,0 +1,70 @@
+"""Read entries, publish what must be published, open the lists."""
+
+from __future__ import annotations
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from vetting.access import Permission, account_names, current_actor, db_session, requires
+from vetting.errors import InvalidInput
+from vetting.registry import EntryView, get_entry, list_entries, list_states, lists_of, open_list, publish_entry
+from vetting.web.entries.forms import PublishForm
+
+blueprint = Blueprint("entries", __name__, url_prefix="/register")
+
+
+@blueprint.get("/entries")
+@requires(Permission.READ_REGISTER)
+def index() -> str:
+    """The entries, newest first."""
+    found = list_entries(db_session(), current_actor(), max(1, request.args.get("page", 1, type=int)))
+    return render_template("entries/index.html", found=found)
+
+
+@blueprint.get("/entries/<entry_id>")
+@requires(Permission.READ_REGISTER)
+def show(entry_id: str) -> str:
+    """One entry: what it says, its versions, what happened to it, and its publication."""
+    return _page(get_entry(db_session(), current_actor(), entry_id), PublishForm())
+
+
+@blueprint.post("/entries/<entry_id>/publish")
+@requires(Permission.CHANGE_REGISTER)
+def publish(entry_id: str) -> ResponseReturnValue:
+    """Put an entry on the public list."""
+    form = PublishForm()
+    try:
+        publish_entry(db_session(), current_actor(), entry_id, form.public_reason.data)
+    except InvalidInput as error:
+        form.show_problems(error)
+        return _page(get_entry(db_session(), current_actor(), entry_id), form), 422
+    return redirect(url_for("entries.show", entry_id=entry_id), 303)
+
+
+@blueprint.get("/lists")
+@requires(Permission.CHANGE_REGISTER)
+def lists() -> str:
+    """Which lists may be searched, and who opened them."""
+    states = list_states(db_session())
+    names = account_names(db_session(), {person for state in states for person in state.opened_by})
+    return render_template("entries/lists.html", states=states, names=names, me=current_actor().id)
+
+
+@blueprint.post("/lists/<list_id>/open")
+@requires(Permission.CHANGE_REGISTER)
+def open_for_search(list_id: str) -> ResponseReturnValue:
+    """Open a list: it is searched once two registrars have."""
+    open_list(db_session(), current_actor(), list_id)
+    return redirect(url_for("entries.lists"), 303)
+
+
+def _page(entry: EntryView, form: PublishForm) -> str:
+    people = {person for version in entry.versions for person in (version.prepared_by, version.approved_by)}
+    people |= {event.by for event in entry.timeline}
+    return render_template(
+        "entries/show.html",
+        entry=entry,
+        form=form,
+        names=account_names(db_session(), people),
+        list_name=lists_of(db_session()).find(entry.list_id).name,
+    )

@@ -1,0 +1,164 @@
+"""Send in a report, correct it, read it, and decide on it. Whoever prepared a report never approves it: the register sees to that."""
+
+from __future__ import annotations
+
+from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from vetting.access import Permission, account_names, current_actor, db_session, organisation_names, requires
+from vetting.errors import InvalidInput
+from vetting.registry import (
+    Limb,
+    ReportState,
+    ReportView,
+    approve_report,
+    count_reports,
+    get_report,
+    list_reports,
+    may_approve,
+    resubmit_report,
+    return_report,
+    submit_report,
+)
+from vetting.web.reports.forms import LimbForm, ReportForm, ReturnForm, as_typed, own_force
+
+PAGE = 50
+
+blueprint = Blueprint("reports", __name__, url_prefix="/reports")
+
+
+@blueprint.get("/")
+@requires(Permission.READ_OWN_REPORTS)
+def index() -> str:
+    """The reports the person may read, those due first at the top; for a registrar, first of all what waits for a decision."""
+    actor = current_actor()
+    counts = count_reports(db_session(), actor)
+    asked = request.args.get("state", ReportState.SUBMITTED.value if actor.may(Permission.CHANGE_REGISTER) else "all")
+    state = ReportState(asked) if asked in set(ReportState) else None
+    page = max(1, request.args.get("page", 1, type=int))
+    found = list_reports(db_session(), actor, state, PAGE, (page - 1) * PAGE)
+    total = counts[state] if state is not None else sum(counts.values())
+    organisations = organisation_names(db_session(), {report.organisation_id for report in found})
+    return render_template(
+        "reports/index.html",
+        reports=found,
+        state=state,
+        counts=counts,
+        organisations=organisations,
+        page=page,
+        pages=-(-total // PAGE),
+        me=actor.id,
+    )
+
+
+@blueprint.route("/new", methods=["GET", "POST"])
+@requires(Permission.SUBMIT_REPORT)
+def new() -> ResponseReturnValue:
+    """Choose who the report is about, which decides what it asks for."""
+    form = LimbForm()
+    if form.is_submitted():
+        if form.validate():
+            return redirect(url_for("reports.fill_in", limb=form.limb.data), 303)
+        return render_template("reports/limb.html", form=form), 422
+    return render_template("reports/limb.html", form=form)
+
+
+@blueprint.route("/new/<limb>", methods=["GET", "POST"])
+@requires(Permission.SUBMIT_REPORT)
+def fill_in(limb: str) -> ResponseReturnValue:
+    """The report itself; sent, it counts in every check at once."""
+    form = ReportForm(_limb(limb), data={"force": own_force(current_actor())})
+    if not form.is_submitted():
+        return render_template("reports/form.html", form=form)
+    form.validate()
+    try:
+        report = submit_report(db_session(), current_actor(), form.as_input())
+    except InvalidInput as error:
+        form.show_problems(error)
+    if form.problem_list():
+        return render_template("reports/form.html", form=form), 422
+    return redirect(url_for("reports.show", report_id=report.id), 303)
+
+
+@blueprint.get("/<report_id>")
+@requires(Permission.READ_OWN_REPORTS)
+def show(report_id: str) -> str:
+    """One report: what it says, what happened to it, and what the person may do with it."""
+    report = get_report(db_session(), current_actor(), report_id)
+    return _page(report, ReturnForm(data={"expected_version": str(report.version)}))
+
+
+@blueprint.route("/<report_id>/correct", methods=["GET", "POST"])
+@requires(Permission.SUBMIT_REPORT)
+def correct_limb(report_id: str) -> ResponseReturnValue:
+    """Choose again who the report is about."""
+    report = get_report(db_session(), current_actor(), report_id)
+    form = LimbForm(data={"limb": report.content.limb.value})
+    if form.is_submitted() and form.validate():
+        return redirect(url_for("reports.correct", report_id=report_id, limb=form.limb.data), 303)
+    return render_template("reports/limb.html", form=form, report=report)
+
+
+@blueprint.route("/<report_id>/correct/<limb>", methods=["GET", "POST"])
+@requires(Permission.SUBMIT_REPORT)
+def correct(report_id: str, limb: str) -> ResponseReturnValue:
+    """Correct a report; it is sent in again as its next version, and what it said before is kept."""
+    report = get_report(db_session(), current_actor(), report_id)
+    form = ReportForm(_limb(limb), data=as_typed(report.content, report.version))
+    if not form.is_submitted():
+        return render_template("reports/form.html", form=form, report=report)
+    form.validate()
+    try:
+        resubmit_report(db_session(), current_actor(), report_id, form.as_input(), _version_read(form))
+    except InvalidInput as error:
+        form.show_problems(error)
+    if form.problem_list():
+        return render_template("reports/form.html", form=form, report=report), 422
+    return redirect(url_for("reports.show", report_id=report_id), 303)
+
+
+@blueprint.post("/<report_id>/approve")
+@requires(Permission.CHANGE_REGISTER)
+def approve(report_id: str) -> ResponseReturnValue:
+    """Approve a report, in the version that was read."""
+    entry = approve_report(db_session(), current_actor(), report_id, _version_read(ReturnForm()))
+    return redirect(url_for("entries.show", entry_id=entry.id), 303)
+
+
+@blueprint.post("/<report_id>/return")
+@requires(Permission.CHANGE_REGISTER)
+def give_back(report_id: str) -> ResponseReturnValue:
+    """Return a report for correction, with a reason. It counts in every check all the same."""
+    form = ReturnForm()
+    try:
+        return_report(db_session(), current_actor(), report_id, form.reason.data, _version_read(form))
+    except InvalidInput as error:
+        form.show_problems(error)
+        return _page(get_report(db_session(), current_actor(), report_id), form), 422
+    return redirect(url_for("reports.show", report_id=report_id), 303)
+
+
+def _page(report: ReportView, form: ReturnForm) -> str:
+    actor = current_actor()
+    people = {version.prepared_by for version in report.versions} | {decision.decided_by for decision in report.decisions}
+    return render_template(
+        "reports/show.html",
+        report=report,
+        form=form,
+        names=account_names(db_session(), people),
+        organisation=organisation_names(db_session(), {report.organisation_id}).get(report.organisation_id, ""),
+        may_approve=may_approve(report.state, report.prepared_by, actor),
+        is_own=report.prepared_by == actor.id,
+    )
+
+
+def _limb(text: str) -> Limb:
+    if text not in set(Limb):
+        abort(404)
+    return Limb(text)
+
+
+def _version_read(form: ReportForm | ReturnForm) -> int:
+    """The version that the page showed; whoever sends none has read none."""
+    text = form.expected_version.data or ""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
