@@ -94,13 +94,13 @@ class ReportContent:
         return self.special_constable or self.rank in SPECIAL_RANKS
 
     def identity(self) -> Identity:
-        """What a check compares."""
-        number = self.identifying_number
+        """What a check compares; the force by its title, which a comparison shows."""
+        number, force = self.identifying_number, self.force.title
         return Identity(
             names=(PersonName(self.forenames, self.surname),),
             date_of_birth=self.date_of_birth.isoformat(),
-            force=self.force_code,
-            service_numbers=(ServiceNumber(self.force_code, number),) if number else (),
+            force=force,
+            service_numbers=(ServiceNumber(force, number),) if number else (),
         )
 
     def as_json(self) -> dict[str, Any]:

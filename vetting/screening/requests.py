@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
-from vetting.access import find_force
+from vetting.access import Force, find_force
 from vetting.errors import InvalidInput, Problem
 from vetting.matching import Identity, PersonName, ServiceNumber
 from vetting.registry import clean_text, name_problem
@@ -72,10 +72,21 @@ def cleaned(request: CheckRequest, limits: Limits) -> CheckRequest:
 
 
 def identity_of(request: CheckRequest) -> Identity:
-    """The comparable facts of a clean request. Another name given in part (a former surname) is completed from the main name."""
+    """The comparable facts of a clean request, forces by their full names.
+
+    Another name given in part (a former surname) is completed from the main name.
+    """
     main = PersonName(request.forenames, request.surname)
     others = tuple(PersonName(name.forenames or main.forenames, name.surname or main.surname) for name in request.other_names)
-    return Identity((main, *others), request.date_of_birth, service_numbers=request.service_numbers)
+    numbers = tuple(ServiceNumber(_force_name(item.force), item.number) for item in request.service_numbers)
+    return Identity((main, *others), request.date_of_birth, service_numbers=numbers)
+
+
+def _force_name(text: str) -> str:
+    body = find_force(text)
+    if body is None:
+        return text
+    return body.title if isinstance(body, Force) else body.name
 
 
 def _tidied(request: CheckRequest) -> CheckRequest:
