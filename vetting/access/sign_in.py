@@ -34,6 +34,7 @@ SIGN_IN_SETTINGS: dict[str, Any] = {
     "SECURITY_REGISTERABLE": False,
     "SECURITY_RECOVERABLE": False,
     "SECURITY_DEFAULT_REMEMBER_ME": False,
+    "SECURITY_JOIN_USER_ROLES": False,
     "SECURITY_EMAIL_VALIDATOR_ARGS": {"check_deliverability": False, "test_environment": True},
 }
 
