@@ -37,10 +37,10 @@ def explain(
     found: Sequence[int], rows: Sequence[float],
 ) -> Match:  # fmt: skip
     """Build the match of one hit from the integers and weights that the scorer left."""
-    asked_name = subject.names[subject_sources[found[9]]]
-    listed_name = listed.names[listed_sources[found[10]]]
-    asked = _values(subject, asked_name, subject_sources[found[9]] > 0)
-    held = _values(listed, listed_name, listed_sources[found[10]] > 0)
+    asked_name = subject.names[subject_sources[found[lv.ASKED_NAME]]]
+    listed_name = listed.names[listed_sources[found[lv.LISTED_NAME]]]
+    asked = _values(subject, asked_name, subject_sources[found[lv.ASKED_NAME]] > 0)
+    held = _values(listed, listed_name, listed_sources[found[lv.LISTED_NAME]] > 0)
     troubles = problems(subject), problems(listed)
     comparisons = []
     weights = [round(float(weight), PLACES) for weight in rows]
@@ -48,7 +48,7 @@ def explain(
         level = LEVELS[row][found[row]]
         sentence = _sentence(field, level, troubles)
         comparisons.append(Comparison(field, asked[row], held[row], level, weights[row], sentence))
-    return Match(entry_id, round(sum(weights), PLACES), None, BANDS[found[11]], REASONS[found[12]], tuple(comparisons))
+    return Match(entry_id, round(sum(weights), PLACES), None, BANDS[found[lv.BAND]], REASONS[found[lv.REASON]], tuple(comparisons))
 
 
 def _values(identity: Identity, name: PersonName, other: bool) -> tuple[str | None, ...]:

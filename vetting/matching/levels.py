@@ -54,3 +54,6 @@ REASONS = (
 )  # fmt: skip
 NO_REASON, IDENTIFIER_CONFLICT, TWIN, SURNAME_CHANGED, SAME_IDENTIFIER = range(5)
 BANDS = ("none", "possible", "strong")
+
+FORENAME_BITS, ASKED_NAME, LISTED_NAME, BAND, REASON, SURNAME_BITS, MIDDLE_BITS = range(8, 15)
+"""Places after the row levels in what the scorer leaves of a pair; rarities are in sixteenths of a bit."""

@@ -14,8 +14,8 @@ from vetting.matching.kernels import hash_without, part_level
 from vetting.matching.scoring import ROWS, score_pair
 
 MAX_DATES = 128
-FOUND = 13
-"""Integers kept of a hit: levels of the rows, rarity, the names used on both sides, band, reason."""
+FOUND = 15
+"""Integers kept of a hit: levels of the rows, the places of `levels`."""
 
 
 @inner
@@ -228,7 +228,7 @@ def search_people(q: Any, x: Any, look: Any, removed: Any, model: Any, floor: fl
             total = score_pair(q, subject, x, person, model, floor, found[hits], rows[hits], work, works)
             if total == -np.inf:
                 continue
-            if found[hits, 11] > 0 or (everything and total >= floor):
+            if found[hits, lv.BAND] > 0 or (everything and total >= floor):
                 who[hits, 0] = subject
                 who[hits, 1] = person
                 totals[hits] = total

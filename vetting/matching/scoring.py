@@ -211,7 +211,6 @@ def name_rows(q: Any, a: int, x: Any, b: int, model: Any, date: int, found: Any,
     surname, surname_bits = surname_level(q, q.names[a].surname, x, x.names[b].surname, model)
     forename, forename_bits, middle, middle_bits = forename_level(q, q.names[a].forenames, x, x.names[b].forenames, model)
     total = _fill(model, surname, surname_bits, forename, forename_bits, middle, middle_bits, date, found, rows)
-    found[8] = int(forename_bits * 16)
     if surname >= lv.SHORTENED and forename >= lv.SHORTENED:
         level = lv.DIFFERENT
         forward, forward_bits = _swapped_level(q, a, x, b, model)
@@ -240,6 +239,9 @@ def _fill(model: Any, surname: int, surname_bits: float, forename: int, forename
     found[lv.SURNAME] = surname
     found[lv.FORENAMES] = forename
     found[lv.MIDDLE] = middle
+    found[lv.SURNAME_BITS] = int(surname_bits * 16)
+    found[lv.FORENAME_BITS] = int(forename_bits * 16)
+    found[lv.MIDDLE_BITS] = int(middle_bits * 16)
     rows[lv.SURNAME] = model.surname[surname] + frequency_adjustment(model, surname, surname_bits, model.surname_base)
     rows[lv.FORENAMES] = model.forenames[forename] + frequency_adjustment(model, forename, forename_bits, model.forename_base)
     extra = 0.0
@@ -334,7 +336,7 @@ def lane_of(found: Any, model: Any) -> int:
     if date == dates.EXACT and surname <= lv.VARIANT and (forename == lv.DIFFERENT or forename == lv.SIMILAR):
         return lv.TWIN
     if date <= dates.SWAPPED and surname == lv.DIFFERENT and forename <= lv.VARIANT and found[lv.MIDDLE] != lv.MIDDLE_DIFFERENT:
-        if found[lv.MIDDLE] == lv.MIDDLE_EXACT or found[8] >= int(model.rare_forename * 16):
+        if found[lv.MIDDLE] == lv.MIDDLE_EXACT or found[lv.FORENAME_BITS] >= int(model.rare_forename * 16):
             return lv.SURNAME_CHANGED
     return lv.NO_REASON
 
@@ -374,9 +376,10 @@ def score_pair(q: Any, a: int, x: Any, b: int, model: Any, floor: float, found: 
             if total > best:
                 best = total
                 best_lane = here
-                found[9] = i - q.people[a].first_name
-                found[10] = j - x.people[b].first_name
-                found[8] = work[8]
+                found[lv.ASKED_NAME] = i - q.people[a].first_name
+                found[lv.LISTED_NAME] = j - x.people[b].first_name
+                for place in (lv.SURNAME_BITS, lv.FORENAME_BITS, lv.MIDDLE_BITS):
+                    found[place] = work[place]
                 for row in (lv.SURNAME, lv.FORENAMES, lv.MIDDLE, lv.COMBINATION):
                     found[row] = work[row]
                     rows[row] = works[row]
@@ -389,7 +392,7 @@ def score_pair(q: Any, a: int, x: Any, b: int, model: Any, floor: float, found: 
 
 @inner
 def _decide(model: Any, total: float, relief: float, lane: int, best_lane: int, agreed: bool, conflict: bool, found: Any) -> None:
-    """Choose band and reason: `found[11]` and `found[12]`."""
+    """Choose band and reason: `found[BAND]` and `found[REASON]`."""
     reason = lv.NO_REASON
     band = 2 if total >= model.strong else (1 if total >= model.possible else 0)
     if conflict and total + relief >= model.possible:
@@ -402,5 +405,5 @@ def _decide(model: Any, total: float, relief: float, lane: int, best_lane: int, 
         reason = lv.SAME_IDENTIFIER
     if reason != lv.NO_REASON:
         band = 1
-    found[11] = band
-    found[12] = reason
+    found[lv.BAND] = band
+    found[lv.REASON] = reason
