@@ -71,6 +71,7 @@ EVENTS: Mapping[str, EventKind] = {
     "published_list_searched": _kind(Operation.DISCLOSURE, "entries"),
     # notices
     "notice_kept": _kind(Operation.COLLECTION, "notice", "expectations"),
+    "notice_read": _kind(Operation.CONSULTATION, "notice"),
     # screening
     "check_run": _kind(
         Operation.COMBINATION,
