@@ -13,7 +13,7 @@ _JOINED = re.compile(
     r"^\s*(?:,?\s*(?:aged\s+)?\(?\d{2}\)?\s*)?(?:,\s*and|,|and|&|as\s+well\s+as|along\s+with|both)\s+(?:(?:former|ex|serving|the|both|fellow|\u0192+(?:'s)?)[\s-]+)*$",
     re.IGNORECASE,
 )
-_EVERYONE = re.compile(r"\b(?:both|all|they|them|their|the\s+(?:pair|trio|duo|group|officers|two|three|four|five|six|men|women|constables))\b", re.IGNORECASE)
+_EVERYONE = re.compile(r"\b(?:both|all|each|neither|either|they|them|their|the\s+(?:pair|trio|duo|group|officers|two|three|four|five|six|men|women|constables))\b", re.IGNORECASE)
 _RECIPIENT = re.compile(r"^\W*(?:\S+\s+){0,6}?(?:to|for|against|by)\s+(?:\S+\s+){0,2}$", re.IGNORECASE)
 _ANOTHER = re.compile(r"\b(?:another|second|third|fourth|fifth|further|other)\b", re.IGNORECASE)
 
@@ -41,7 +41,7 @@ class Resolver:
             return self._only(expression)
         groups = self._groups(expression.sentence)
         before = [group for group in groups if group[-1].end <= expression.start + 1]
-        after = [group for group in groups if group[0].start >= expression.start]
+        after = [group for group in groups if group[0].end >= expression.end]
         if expression.object_follows and after:
             return self._meant(after[0], expression.sentence)
         for group in reversed(before):

@@ -1,7 +1,7 @@
 """Who of the people in a text the notice is about: mentions gathered into persons, and subjects told from everybody else."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from vetting.notices.reading.forces import MASK
@@ -145,18 +145,18 @@ _OFFICIAL_AFTER = re.compile(
     re.IGNORECASE,
 )
 _OFFICE = re.compile(
-    rf"^\s*,?\s*(?:\([^)]{{0,40}}\)\s*,?\s*)?(?:who\s+(?:is\s+(?:head|the\s+head)|leads|heads|chaired|led|presided|oversees|investigated)|(?:the\s+|our\s+|its\s+|{MASK}+(?:'s)?\s+|deputy\s+|interim\s+|acting\s+)*(?:head|lead\b|director|chair|leading|representing|responsible|panel\s+member|legally|"
+    rf"^\s*,?\s*(?:\([^)]{{0,40}}\)\s*,?\s*)?(?:who\s+(?:is\s+(?:head|the\s+head)|leads|heads|chaired|led|presided|oversees|investigated)|(?:the\s+|our\s+|its\s+|{MASK}+(?:'s)?\s+|deputy\s+|interim\s+|acting\s+)*(?:head|lead\b|director|chair|in\s+the\s+chair|leading|representing|responsible|panel\s+member|legally|"
     rf"from\s+(?:the\s+)?(?:{MASK}+(?:'s)?\s+|force's\s+)?(?:\w+\s+)?(?:professional\s+standards|directorate|anti-corruption|counter[\s-]corruption|professionalism|PSD|DPS)|of\s+(?:the\s+)?(?:{MASK}+(?:'s)?\s+|force's\s+)?(?:professional\s+standards|directorate|PSD|professionalism)|professionalism|professional\s+standards))",
     re.IGNORECASE,
 )
 _OFFICIAL_BEFORE = re.compile(
-    rf"(?:chaired\s+by|led\s+by|presided\s+over\s+by|heard\s+by|before|conducted\s+by|overseen\s+by|investigated\s+by|interviewed\s+by|arrested\s+by|made\s+by|reported\s+by|chair(?:man|person|woman)?(?:\s+of\s+the\s+panel)?|said|added|by|according\s+to|statement\s+from|counsel|judge|"
+    rf"(?:chaired\s+by|led\s+by|presided\s+over\s+by|heard\s+by|before|conducted\s+by|overseen\s+by|investigated\s+by|interviewed\s+by|arrested\s+by|made\s+by|reported\s+by|chair(?:man|person|woman)?(?:\s+of\s+the\s+panel)?|by|according\s+to|statement\s+from|counsel|judge|"
     rf"and\s+panel|consisted\s+of|comprised|comprising|panel\s+members?|alongside|colleagues?|victim|husband|wife|partner|complainant|supervisor|spoke\s+to|witness(?:es)?)\s*[,:]?\s*(?:the\s+|then\s+|independent\s+|temporary\s+|acting\s+|{MASK}+(?:'s)?\s+)*$",
     re.IGNORECASE,
 )
 _NOMINATIVE = re.compile(
-    rf"(?:^|[,:;\"(|*•-]|\b(?:and|but|that|when|while|whether|as|because|after|if|where|how|found|finds|ruled|rules|heard|hears|decided|concluded|determined|alleged|said|or|both|also|then|however|although|since|today|yesterday|with|day|hearing))\s*['\"]?\s*"
-    rf"(?:(?:the|former|ex|serving|retired|then|now-former|disgraced|sacked|shamed|{MASK}+(?:'s)?)[\s-]+)*$",
+    rf"(?:^|[,:;\"(|*•-]|\b(?:and|but|that|when|while|whether|as|because|after|if|where|how|found|finds|ruled|rules|heard|hears|decided|concluded|determined|alleged|said|or|both|also|then|however|although|since|today|yesterday))\s*['\"]?\s*"
+    rf"(?:(?:the|former|ex|serving|retired|then|now-former|disgraced|sacked|shamed|two|three|both|police|officers?|constables?|colleagues?|sergeants?|{MASK}+(?:'s)?)[\s-]+)*$",
     re.IGNORECASE,
 )
 
@@ -175,8 +175,13 @@ def subject_cue(page: Page, mention: Mention) -> bool:
     return bool(_CUE_AFTER.match(after)) and nominative(page, mention)
 
 
+_SPEAKS_BEFORE = re.compile(rf"\b(?:said|added|says)\s+(?:the\s+|{MASK}+(?:'s)?\s+)*$", re.IGNORECASE)
+
+
 def _official_cue(page: Page, mention: Mention) -> bool:
     before, after = page.around(mention)
+    if _SPEAKS_BEFORE.search(before) and re.match(r"\s*(?:[,.;:\"]|$)", after):
+        return True
     return bool(_OFFICIAL_AFTER.match(after) or _OFFICE.match(after) or _OFFICIAL_BEFORE.search(before))
 
 
@@ -196,9 +201,19 @@ def is_subject(page: Page, person: Person) -> bool:
     return cues > official * (2 if senior else 1)
 
 
-def subjects_named(page: Page) -> Iterator[Person]:
-    """Return the persons by name, alias or number that the notice is about."""
-    yield from (person for person in persons_named(page) if is_subject(page, person))
+def subjects_named(page: Page) -> list[Person]:
+    """Return the persons by name, alias or number that the notice is about.
+
+    Where no words put anybody before a hearing, the one junior officer whom the article itself names, if nobody else, is meant.
+    """
+    persons = persons_named(page)
+    subjects = [person for person in persons if is_subject(page, person)]
+    if subjects:
+        return subjects
+    bystanders = [person for person in persons if not any(_official_cue(page, m) for m in person.mentions)]
+    nominated = [person for person in bystanders if any(nominative(page, m) and not is_other_case(page.words(m.sentence)) for m in person.mentions)]
+    senior = any(m.standing and m.standing.rank in SENIOR_RANKS for person in nominated for m in person.mentions)
+    return nominated if len(nominated) == 1 and not senior else []
 
 
 def mentions_of(people: Iterable[Person]) -> list[Mention]:

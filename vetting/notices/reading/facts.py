@@ -68,7 +68,7 @@ def describe(found: Found, person: Person) -> SubjectReading:
     facts = _Facts(found.page)
     alone = len(found.resolver.persons) == 1
     identity = _identity(found, person, facts)
-    mentions = [*person.mentions, *(_loose_mentions(found) if alone else [])]
+    mentions = [*person.mentions, *(_loose_mentions(found) if alone else []), *_apposed(found, person)]
     role, rank = _standing(mentions, facts)
     outcome = _outcome(found, person, facts)
     force = employer_of(found.page, person if not alone else Person(mentions), found.forces, alone=alone)
@@ -124,6 +124,17 @@ def _loose_mentions(found: Found) -> list[Mention]:
         if not is_official(page, mention) and person_may_be(found, mention):
             loose.append(mention)
     return loose
+
+
+def _apposed(found: Found, person: Person) -> list[Mention]:
+    """Return the "a detective constable" that stands right after the person's name or alias."""
+    page = found.page
+    ends = {m.end for m in person.mentions if m.kind != "generic"}
+    return [
+        m
+        for m in page.mentions
+        if m.kind == "generic" and m.determiner in {"a", "an"} and any(re.fullmatch(r"\s*,(?:\s*(?:aged\s+)?\d{2}\s*,)?\s*(?:who\s+(?:is|was)\s+)?", page.masked[end : m.start]) for end in ends if end <= m.start < end + 30)
+    ]
 
 
 def person_may_be(found: Found, mention: Mention) -> bool:

@@ -25,7 +25,7 @@ class HearingDay:
 
 _TOLD = r"(?:hearing|panel|tribunal|proceedings|meeting)\s+(?:was\s+|were\s+|had\s+|has\s+)?(?:told|heard|hears|learned|saw)(?!\s+(?:today|yesterday|on\b|at\b|in\b))|\b(?:heard|told|hears|alleged|said|claimed|how|hear)\s+(?:that|how)\b"
 _HELD = (
-    r"(?:hearing|panel|proceedings|tribunal|meeting|dismissed|dismissal|sacked|fired|sanction\w*|outcome|finding|conclud\w+|ended|finished|finali[sz]ed|ruled|ruling|determined|determination|decided|"
+    r"(?:(?:hearing|panel|tribunal|proceedings)\W+(?:which\s+)?(?:met|sat|was\s+held)|hearing|panel|proceedings|tribunal|meeting|dismissed|dismissal|sacked|fired|sanction\w*|outcome|finding|conclud\w+|ended|finished|finali[sz]ed|ruled|ruling|determined|determination|decided|"
     r"decision|proven|proved|barred|took\s+place|taken\s+place|take\s+place|took|held|convened|heard|adjourned|resumed|deliver\w+|handed|given|issued|cleared|misconduct)"
 )
 _ELSEWHERE = (
@@ -35,7 +35,7 @@ _ELSEWHERE = (
     r"collid\w+|crash\w*|punch\w*|struck|fail\w*|appeal\w*|vetting|employed|employment|began\s+an?\s+\w+\s*investigation|notice\s+was|media|interviewed|custody|used|arising|relat\w+\s+to|respect\s+of|dating\s+(?:back\s+)?to|since|"
     r"party|relationship|affair|stole|theft|test|drugs?|spoke|commented|told)"
 )
-_ANCHOR = re.compile(rf"\b(?:(?P<told>{_TOLD})|(?P<elsewhere>{_ELSEWHERE})|(?P<held>{_HELD}))\b", re.IGNORECASE)
+_ANCHOR = re.compile(rf"\b(?:(?P<told>{_TOLD})|(?P<held>{_HELD})|(?P<elsewhere>{_ELSEWHERE}))\b", re.IGNORECASE)
 _LABEL = re.compile(r"^\W*(?:date\w*(?:\s+and\s+times?)?(?:\s+of)?(?:\s+the)?(?:\s+(?:misconduct|accelerated|public|hearing|outcome|finding|dismissal|proceedings))*|(?:misconduct\s+)?hearing(?:\s+dates?)?|when)\s*:\s*", re.IGNORECASE)
 _OPENED = re.compile(r"\b(?:beg[aiu]n\w*|start\w*|open\w*|commenc\w*)\s+(?:on\s+)?(?:the\s+)?\W*$", re.IGNORECASE)
 _LENGTH = re.compile(r"\b(?P<number>two|three|four|five|\d)[\s-]days?\b", re.IGNORECASE)

@@ -9,7 +9,7 @@ from vetting.notices.reading.forces import MASK
 from vetting.notices.reading.ranks import ABBREVIATED, SPELLED, Standing, standing_of
 from vetting.notices.reading.text import Article, Sentence
 
-__all__ = ["Mention", "mentions_in", "number_word"]
+__all__ = ["Mention", "bare_names", "mentions_in", "number_word", "stated_number"]
 
 _ACTING = r"(?:(?i:temporary|temp\.?|acting)\s+|[TA]/)?"
 _TITLE = rf"(?:{_ACTING}(?:{ABBREVIATED}|(?i:{SPELLED})))"
@@ -218,6 +218,25 @@ def _untitled(words: str, sentence: Sentence, index: int) -> Iterator[Mention]:
             start = sentence.start + match.start("name")
             standing = standing_of(title) if title else None
             yield Mention(start, start + len(name), "named", standing, index, name=name, former=former)
+
+
+_ACCUSED = re.compile(
+    rf"^\W*{_FULL_NAME}(?:{_AGE}|\s*,)?(?:\s*(?:who|of|from|based|formerly)\b[^.;,]{{0,80}},)?\s+(?:(?:had|has|have|also|previously|later|was|is|will)\s+)*"
+    r"(?:admitted|pleaded|resigned|retired|faced|faces|face|dismissed|sacked|breached|accused|denied|denies|found|appeared|appear|told|given|handed|suspended|charged|served|accepted)\b"
+)
+
+
+def bare_names(article: Article, masked: str) -> list[Mention]:
+    """Return full names without a rank that begin a sentence and do what an accused person does in it."""
+    found: list[Mention] = []
+    for index, sentence in enumerate(article.sentences):
+        words = masked[sentence.start : sentence.end].replace("\n", " ")
+        match = _ACCUSED.match(words)
+        name = _clean_name(match["name"]) if match and not sentence.quoted else ""
+        if match and len(name.split()) > 1:
+            start = sentence.start + match.start("name")
+            found.append(Mention(start, start + len(name), "named", None, index, name=name))
+    return found
 
 
 def _generics(words: str, sentence: Sentence, index: int) -> Iterator[Mention]:

@@ -17,7 +17,7 @@ from vetting.notices.reading.hearing import hearing_days
 from vetting.notices.reading.kind import is_appeal, is_relevant, kind_without_outcome
 from vetting.notices.reading.model import NoticeReading, NoticeType
 from vetting.notices.reading.outcomes import Expression, expressions_in, is_other_case
-from vetting.notices.reading.people import Mention, mentions_in
+from vetting.notices.reading.people import Mention, bare_names, mentions_in
 from vetting.notices.reading.standards import standards_in
 from vetting.notices.reading.text import decode, prepare
 from vetting.notices.reading.unnamed import persons_unnamed
@@ -58,7 +58,12 @@ def read_notice_file(path: Path) -> NoticeReading:
 
 def _cast(page: Page) -> Resolver:
     """Find the people the notice is about: those it names, or else those it only describes."""
-    named = list(subjects_named(page))
+    named = subjects_named(page)
+    if not named:
+        # Names without a rank are taken only where no rank leads to a name: anybody can be "Jo Doe, who admitted it".
+        loose = Page(page.article, page.masked, tuple(sorted([*page.mentions, *bare_names(page.article, page.masked)], key=lambda m: m.start)))
+        named = subjects_named(loose)
+        page = loose if named else page
     if named:
         return Resolver(page, named, {})
     persons, owners = persons_unnamed(page)

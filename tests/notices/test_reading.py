@@ -1,0 +1,144 @@
+"""Reading notices: a table of texts of our own with their facts, the two seeds, and properties of any text."""
+
+import json
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from vetting.notices.reading import OUTCOMES, ROLES, SubjectReading, read_notice, read_notice_bytes, read_notice_file
+
+TEXTS = Path(__file__).parent / "texts"
+SEEDS = Path(__file__).resolve().parents[3] / "shared" / "seeds"
+NOTICES = sorted(TEXTS.glob("*.txt"))
+BLANK = {key: value for key, value in SubjectReading().as_json().items() if key != "evidence"}
+
+
+def facts(subject: dict) -> dict:
+    return {key: value for key, value in subject.items() if key != "evidence"}
+
+
+@pytest.mark.parametrize("path", NOTICES, ids=lambda path: path.stem)
+def test_a_notice_of_our_own_gives_exactly_its_facts(path: Path):
+    expected = json.loads(path.with_suffix(".json").read_text("utf-8"))
+    reading = read_notice_file(path).as_json()
+    assert reading["notice_type"] == expected["notice_type"]
+    assert [facts(subject) for subject in reading["subjects"]] == [{**BLANK, **subject} for subject in expected["subjects"]]
+
+
+@pytest.mark.parametrize("path", NOTICES, ids=lambda path: path.stem)
+def test_every_value_carries_its_words(path: Path):
+    text = path.read_text("utf-8")
+    assert_evidence(read_notice(text).as_json(), text)
+
+
+def assert_evidence(reading: dict, text: str) -> None:
+    for subject in reading["subjects"]:
+        stated = {key for key, value in facts(subject).items() if value not in (None, [])}
+        assert set(subject["evidence"]) == stated
+        for words in subject["evidence"].values():
+            assert words
+            assert words in text
+
+
+def test_there_are_enough_notices():
+    assert len(NOTICES) >= 22
+
+
+LEICESTERSHIRE = {
+    **BLANK,
+    "role": "PCSO",
+    "force": "Leicestershire",
+    "former": True,
+    "outcome": "would_have_been_dismissed",
+    "hearing_date": "2022-06-30",
+    "barred_list_stated": True,
+}
+KENT = {
+    **BLANK,
+    "role": "PCSO",
+    "force": "Kent",
+    "former": False,
+    "outcome": "dismissed",
+    "hearing_date": "2021-03-22",
+    "standards_breached": ["Authority, Respect and Courtesy"],
+    "barred_list_stated": True,
+}
+
+
+@pytest.mark.skipif(not SEEDS.is_dir(), reason="the real notices are not beside this checkout")
+@pytest.mark.parametrize(("pattern", "expected"), [("000_*.txt", LEICESTERSHIRE), ("004_*.txt", KENT)])
+def test_the_real_notices_give_exactly_the_facts_of_the_issue(pattern: str, expected: dict):
+    path = next(SEEDS.glob(pattern))
+    reading = read_notice_file(path).as_json()
+    assert reading["notice_type"] == "outcome"
+    assert [facts(subject) for subject in reading["subjects"]] == [expected]
+    assert_evidence(reading, path.read_text("utf-8"))
+
+
+WORDS = st.sampled_from(
+    "PC Sgt Officer A B former Kent Police Met GMP dismissed would have been hearing panel breached standards honesty and integrity on 3 May 2022 Monday today ( ) , . “ ” ' : ; "
+    "barred list not the a two officers Smith-Jones O'Neill PCSO Chief Constable said appeal reinstated final written warning \n \n\n • 1234 2019 he was were resigned".split(" ")
+)
+
+
+@given(st.lists(WORDS, max_size=120).map(" ".join) | st.text(max_size=400))
+@settings(max_examples=150, deadline=None)
+def test_any_text_is_read_and_evidence_is_verbatim(text: str):
+    reading = read_notice(text).as_json()
+    assert reading["notice_type"] in {"outcome", "announcement", "pending", "appeal", "other"}
+    assert_evidence(reading, text)
+    for subject in reading["subjects"]:
+        assert subject["outcome"] in {None, *OUTCOMES}
+        assert subject["role"] in {None, *ROLES}
+
+
+@given(st.binary(max_size=600))
+@settings(max_examples=100, deadline=None)
+def test_any_bytes_are_read(data: bytes):
+    assert read_notice_bytes(data).notice_type in {"outcome", "announcement", "pending", "appeal", "other"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a " * 100_000,
+        "PC A " * 40_000,
+        "former Kent Police officer, and " * 6_500,
+        "1 2 3 4 May " * 17_000,
+        "x" * 200_000,
+        "“" * 200_000,
+        "\n" * 200_000,
+        "would have been " * 12_500,
+        "Smith " * 33_000,
+        ("PC John Smith was dismissed on 3 May 2022 by Kent Police. " * 3_500),
+    ],
+    ids=["letters", "aliases", "officers", "dates", "one word", "quotes", "lines", "verbs", "names", "sentences"],
+)
+def test_a_long_text_ends_quickly(text: str):
+    started = time.monotonic()
+    read_notice(text)
+    assert time.monotonic() - started < 10
+
+
+def test_html_is_read_as_its_text():
+    page = (
+        "<!DOCTYPE html><html><head><title>x</title><script>var a = 'PC Jo Doe was dismissed';</script></head><body><h1>Surrey Police officer dismissed</h1>"
+        "<p>PC Jude Ferncastle of Surrey&nbsp;Police was dismissed without notice on 4&nbsp;May 2023.</p></body></html>"
+    )
+    reading = read_notice_bytes(page.encode("utf-8"))
+    assert [(s.name, s.force, s.outcome, s.hearing_date) for s in reading.subjects] == [("Jude Ferncastle", "Surrey", "dismissed", "2023-05-04")]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+def test_usual_encodings_are_read(encoding: str):
+    text = "Surrey Police’s PC Jude Ferncastle was dismissed without notice at a hearing on 4 May 2023."
+    assert read_notice_bytes(text.encode(encoding)).subjects[0].name == "Jude Ferncastle"
+
+
+@pytest.mark.parametrize("data", [b"", b"   \n", b"\x00\x01\x02" * 50, b"%PDF-1.7 PC Jo Doe was dismissed by Kent Police", b"\x89PNG\r\n" + bytes(200)])
+def test_empty_and_binary_files_are_something_else(data: bytes):
+    reading = read_notice_bytes(data)
+    assert (reading.notice_type, reading.subjects) == ("other", ())
