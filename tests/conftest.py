@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import psycopg
 import pytest
-from sqlalchemy import create_engine, make_url, text
+from sqlalchemy import make_url
 
 from tests.servers import running_postgresql, running_redis
-from vetting.db import MIGRATIONS, Base
 from vetting.settings import Mode, Settings
 
 PASSWORD = "a long enough test passphrase"
@@ -69,14 +69,14 @@ class Templates:
             shutil.copy(self.folder / "template.db", target)
             return f"sqlite:///{target}"
         name = f"vetting_{self.made}"
-        with _administrator(self.postgresql_server) as connection:
-            connection.execute(text(f"CREATE DATABASE {name} TEMPLATE vetting_template"))
+        _administer(self.postgresql_server, f"CREATE DATABASE {name} TEMPLATE vetting_template")
         return self.postgresql_server + name
 
 
-def _administrator(server: str):  # type: ignore[no-untyped-def]
-    engine = create_engine(make_url(server).set(database="postgres"), isolation_level="AUTOCOMMIT")
-    return engine.connect()
+def _administer(server: str, statement: str) -> None:
+    url = make_url(server)
+    with psycopg.connect(host=url.host, port=url.port, user=url.username, dbname="postgres", autocommit=True) as connection:
+        connection.execute(statement)  # type: ignore[call-overload]
 
 
 @pytest.fixture(scope="session")
@@ -85,12 +85,9 @@ def templates(tmp_path_factory: pytest.TempPathFactory, postgresql_server: str) 
     from vetting.app import Service
 
     folder = tmp_path_factory.mktemp("templates")
-    with _administrator(postgresql_server) as connection:
-        connection.execute(text("CREATE DATABASE vetting_template"))
+    _administer(postgresql_server, "CREATE DATABASE vetting_template")
     for url in (f"sqlite:///{folder / 'template.db'}", postgresql_server + "vetting_template"):
         service = Service(make_settings(url, folder))
-        if not any((MIGRATIONS / "versions").glob("*.py")):
-            Base.metadata.create_all(service.database.engine)
         service.prepare()
         service.database.engine.dispose()
     return Templates(folder, postgresql_server)

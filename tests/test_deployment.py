@@ -11,7 +11,7 @@ from sqlalchemy import text
 from tests.conftest import a_key, make_settings
 from vetting.app import Service, create_app
 from vetting.errors import VettingError
-from vetting.settings import Mode
+from vetting.settings import Mode, Settings
 from vetting.vault import VaultError
 
 
@@ -21,23 +21,29 @@ def counts(service: Service) -> tuple[int, int]:
         return events, session.scalar(text("SELECT count(*) FROM organisation"))
 
 
+def refuse_to_start(error: type[VettingError], message: str, settings: Settings) -> None:
+    service = Service(settings)
+    try:
+        with pytest.raises(error, match=message):
+            create_app(settings, service)
+    finally:
+        service.database.engine.dispose()
+
+
 def test_a_wrong_key_refuses_to_start_and_writes_nothing(service: Service, database_url: str, tmp_path: Path) -> None:
     before = counts(service)
-    wrong = make_settings(database_url, tmp_path, vault_keys=f"demo-1={a_key('w')}")
-    with pytest.raises(VaultError):
-        create_app(wrong)
+    refuse_to_start(VaultError, "does not open", make_settings(database_url, tmp_path, vault_keys=f"demo-1={a_key('w')}"))
     assert counts(service) == before
 
 
 def test_a_missing_key_refuses_to_start(service: Service, database_url: str, tmp_path: Path) -> None:
-    with pytest.raises(VaultError, match="not among the keys"):
-        create_app(make_settings(database_url, tmp_path, vault_keys=f"demo-2={a_key('v')}"))
+    missing = make_settings(database_url, tmp_path, vault_keys=f"demo-2={a_key('v')}")
+    refuse_to_start(VaultError, "not among the keys", missing)
 
 
 def test_a_demonstration_database_never_becomes_live(service: Service, database_url: str, tmp_path: Path) -> None:
     live = make_settings(database_url, tmp_path, mode=Mode.LIVE, vault_keys=f"live-1={a_key('v')}")
-    with pytest.raises(VettingError, match="demonstration use"):
-        create_app(live)
+    refuse_to_start(VettingError, "demonstration use", live)
 
 
 @pytest.mark.parametrize(("mode", "key_id"), [(Mode.LIVE, "demo-1"), (Mode.DEMONSTRATION, "live-1")])
@@ -52,7 +58,7 @@ def test_keys_belong_to_one_mode(tmp_path: Path, mode: Mode, key_id: str) -> Non
         ("vault_keys", "demo-1=tooshort"),
         ("vault_keys", "demo-1=%%%"),
         ("audit_key", a_key("a")[:-8]),
-        ("secret_key", "short"),
+        ("secret_key", "a-brief-one"),
         ("vault_keys", ""),
     ],
 )
@@ -63,9 +69,8 @@ def test_a_key_that_does_not_fit_is_named_and_not_shown(tmp_path: Path, name: st
     assert value == "" or value not in str(error.value)
 
 
-def test_an_unprepared_database_says_so(tmp_path: Path, templates: object) -> None:
-    with pytest.raises(Exception, match="never prepared"):
-        create_app(make_settings(f"sqlite:///{tmp_path / 'empty.db'}", tmp_path))
+def test_an_unprepared_database_says_so(tmp_path: Path) -> None:
+    refuse_to_start(VettingError, "never prepared", make_settings(f"sqlite:///{tmp_path / 'empty.db'}", tmp_path))
 
 
 def test_preparing_twice_changes_nothing(service: Service) -> None:

@@ -43,10 +43,10 @@ def test_each_migration_goes_down_and_up_again(service: Service, revision: str) 
     engine = service.database.engine
     config = db.alembic_config(engine)
     command.downgrade(config, revision)
-    before = inspect(engine).get_table_names()
+    before = sorted(inspect(engine).get_table_names())
     command.downgrade(config, f"{revision}:-1" if revision != _revisions()[0] else "base")
     command.upgrade(config, revision)
-    assert inspect(engine).get_table_names() == before
+    assert sorted(inspect(engine).get_table_names()) == before
     db.migrate(engine)
 
 

@@ -5,6 +5,7 @@ Single sign-on and a second factor come in through Flask-Security's and Authlib'
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any, cast
 
 from flask import Flask
@@ -31,6 +32,8 @@ SIGN_IN_SETTINGS: dict[str, Any] = {
     "SECURITY_LOGIN_USER_TEMPLATE": "account/sign_in.html",
     "SECURITY_RETURN_GENERIC_RESPONSES": True,
     "SECURITY_FLASH_MESSAGES": False,
+    "SECURITY_STATIC_FOLDER": None,
+    "SECURITY_FRESHNESS": timedelta(minutes=-1),  # no page to type the password again, until something asks for it
     "SECURITY_REGISTERABLE": False,
     "SECURITY_RECOVERABLE": False,
     "SECURITY_DEFAULT_REMEMBER_ME": False,
