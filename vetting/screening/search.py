@@ -62,4 +62,6 @@ def _whole(result: SearchResult, list_ids: Sequence[str]) -> Found:
         raise _NotWhole
     if any(listed.entry_id is None and listed.report_id is None for listed in matches):
         raise _NotWhole
-    return Found(int(result.register_version), str(result.model_version), matches)
+    if not isinstance(result.register_version, int) or not result.model_version:
+        raise _NotWhole
+    return Found(result.register_version, result.model_version, matches)
