@@ -121,13 +121,13 @@ DATE_ERRORS: Mapping[str, tuple[float, FormError]] = {
     "date: day and month swapped": (4.0, _swapped),
     "date: one digit": (8.0, _digit),
     "date: digits transposed": (3.5, _transposed),
-    "date: two digits": (1.5, _two_digits),
+    "date: two digits": (1.0, _two_digits),
     "date: year off": (3.0, _year_off),
     "date: month off": (2.0, _month_off),
     "date: day off": (2.0, _day_off),
     "date: year only": (3.0, _year_only),
-    "date: missing": (1.5, _missing),
-    "date: placeholder": (1.5, _placeholder),
+    "date: missing": (0.7, _missing),
+    "date: placeholder": (0.9, _placeholder),
 }
 
 

@@ -134,7 +134,7 @@ def _nickname(rng: Random, pool: NamePool, form: Form) -> bool:
     name = form.forenames[0]
     source = rng.random()
     forms = list(held_out_forms().get(fold(name), ())) if source < 0.22 else _forms_of(name)
-    if source > 0.80 or (not forms and rng.random() < 0.5):
+    if source > 0.88 or (not forms and rng.random() < 0.5):
         forms = [slips.short_form(rng, name)]
     if not forms:
         return False
@@ -203,7 +203,7 @@ def _surname_changed(rng: Random, pool: NamePool, form: Form) -> bool:
         return False
     person = Person(form.culture, form.sex, tuple(form.forenames), form.surname, date(2000, 1, 1))
     form.surname = change_surname(rng, pool, person).surname
-    if rng.random() < 0.3:
+    if rng.random() < 0.45:
         form.others.append(PersonName(" ".join(form.forenames), person.surname))
     return True
 
@@ -253,15 +253,15 @@ NAME_ERRORS: Mapping[str, tuple[float, FormError]] = {
     "handwriting": (5.0, _misspell(slips.handwriting_slip)),
     "transliteration": (7.0, _transliteration),
     "accents": (3.0, _accents),
-    "nickname": (10.0, _nickname),
+    "nickname": (11.0, _nickname),
     "variant": (7.0, _variant),
-    "initial": (3.0, _initial),
+    "initial": (2.0, _initial),
     "middle dropped": (6.0, _middle_dropped),
     "middle added": (3.0, _middle_added),
-    "middle as first": (4.0, _middle_first),
-    "names swapped": (4.0, _names_swapped),
+    "middle as first": (4.5, _middle_first),
+    "names swapped": (5.5, _names_swapped),
     "title in field": (3.0, _title_in_field),
-    "surname changed": (6.0, _surname_changed),
+    "surname changed": (4.5, _surname_changed),
     "hyphen": (5.0, _hyphen),
     "spacing": (3.0, _spacing),
 }

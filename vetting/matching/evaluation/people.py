@@ -176,7 +176,9 @@ _STYLES: dict[str, Callable[[Random, NamePool, str, str, int], Names]] = {
 
 def birth_date(rng: Random, culture: str) -> date:
     """Return a date of birth of someone of working age (18 to 66, most of them in their twenties to forties) in 2026."""
-    age = min(66.0, 18.0 + rng.gammavariate(2.4, 8.0))
+    age = 18.0 + rng.gammavariate(2.4, 8.0)
+    while age > 66:
+        age = 18.0 + rng.gammavariate(2.4, 8.0)
     born = date(2026, 6, 30) - timedelta(days=int(age * 365.25))
     if rng.random() < BORN_ON_1_JANUARY.get(culture, 0.0):
         return date(born.year, 1, 1)
@@ -218,9 +220,9 @@ def with_numbers(rng: Random, person: Person) -> Person:
 
 
 def make_namesake(rng: Random, pool: NamePool, person: Person) -> Person:
-    """Return somebody else of the same first forename and surname, with another full date of birth."""
+    """Return somebody else of the same first forename and surname, with another full date of birth; few share the middle names too."""
     forenames = person.forenames
-    if rng.random() < 0.7:
+    if rng.random() < 0.92:
         forenames = tuple(
             dict.fromkeys([*person.forenames[:1], *_middles(rng, pool, person.culture, person.sex, person.born.year)])
         )

@@ -1,4 +1,4 @@
-"""How a word gets misspelt: on a keyboard, by ear, from handwriting, on the way from another script. It does not know the matcher."""
+"""How a word gets misspelt: on a keyboard, by ear, from handwriting, on the way from another script. It knows no matcher."""
 
 from __future__ import annotations
 
@@ -119,7 +119,7 @@ def handwriting_slip(rng: Random, word: str) -> str:
 
 def hearing_slip(rng: Random, word: str) -> str:
     """Return the word as somebody wrote it down who only heard it: one or two sounds spelt in another way."""
-    return _rewrite(rng, word, _HEARING, 1 if rng.random() < 0.65 else 2)
+    return _rewrite(rng, word, _HEARING, 1 if rng.random() < 0.8 else 2)
 
 
 def transliterate(rng: Random, word: str, culture: str) -> str:
@@ -127,7 +127,7 @@ def transliterate(rng: Random, word: str, culture: str) -> str:
     rules = _SCRIPTS.get(culture)
     if rules is None:
         return hearing_slip(rng, word)
-    return _rewrite(rng, word, rules, 1 if rng.random() < 0.6 else 2)
+    return _rewrite(rng, word, rules, 1 if rng.random() < 0.75 else 2)
 
 
 def change_accents(rng: Random, word: str) -> str:

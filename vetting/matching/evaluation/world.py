@@ -81,14 +81,14 @@ def spoil(rng: Random, pool: NamePool, form: Form, count: int) -> tuple[str, ...
 
 def _listed(rng: Random, pool: NamePool, person: Person) -> Identity:
     form = fill(rng, person, listed=True)
-    spoil(rng, pool, form, rng.choices((0, 1), weights=(82, 18))[0])
+    spoil(rng, pool, form, rng.choices((0, 1), weights=(88, 12))[0])
     return form.identity()
 
 
 def _query(rng: Random, pool: NamePool, number: int, who: tuple[str, Person], entry: str | None = None) -> Query:
     kind, person = who
     form = fill(rng, person, listed=False)
-    weights = (0, 52, 34, 14) if entry is not None else (45, 37, 14, 4)
+    weights = (0, 46, 38, 16) if entry is not None else (45, 37, 14, 4)
     errors = spoil(rng, pool, form, rng.choices((0, 1, 2, 3), weights=weights)[0])
     misnumber(rng, form)
     first = (person.born.month, person.born.day) == (1, 1)
@@ -99,8 +99,8 @@ def make_corpus(listed: int, members: int, others: int, *, seed: int = EVALUATIO
     """Return a register of `listed` people, and questions about `members` of them and about `others` who are not on it.
 
     A quarter of the others are namesakes of a listed person with another date of birth, a quarter are brothers, sisters or twins
-    of one. `even` is the chance that a person's culture is drawn evenly instead of by its share of the UK. The same arguments always
-    give the same corpus; corpora of different seeds share no people, and not even the frequencies of names.
+    of one. `even` is the chance that a person's culture is drawn evenly instead of by its share of the UK. The same arguments
+    always give the same corpus; corpora of different seeds share no people, and not even the frequencies of names.
     """
     pool = load_pool(seed)
     rng = Random(f"people/{seed}")  # noqa: S311
@@ -126,6 +126,8 @@ def _other(rng: Random, pool: NamePool, people: Sequence[Person], even: float) -
         return "ordinary", make_person(rng, pool, pick_culture(rng, even))
     relative = rng.choice(people)
     if lot < 0.75:
+        while "-" in relative.surname:  # hardly anybody shares a double-barrelled name
+            relative = rng.choice(people)
         return "namesake", make_namesake(rng, pool, relative)
-    twin = rng.random() < 0.3
+    twin = rng.random() < 0.16
     return ("twin" if twin else "sibling"), make_sibling(rng, pool, relative, twin=twin)
