@@ -89,7 +89,6 @@ def name_problem(text: str, what: str) -> str | None:
         (not _is_written_like_a_name(written), f"{what} must contain only letters, spaces, hyphens, apostrophes and full stops."),
         (folded in _STAND_INS, f"{what} must be the person’s own: “{written[:40]}” is no name."),
         (_ONE_LETTER.search(written) is not None, f"{what}: this does not look like a name. Check what was typed."),
-        (not fold_full_name("", written), f"{what} cannot be read. Write it in Latin letters."),
     )
     return next((message for wrong, message in faults if wrong), None)
 
@@ -110,6 +109,8 @@ def names_problems(forenames: str, surname: str) -> dict[str, str]:
             forenames_problem = "Enter the forenames. If the person has one name only, enter it as the surname and a hyphen here."
         if forenames_problem:
             problems["forenames"] = forenames_problem
+    if not problems and not fold_full_name(forenames, surname):
+        problems["surname"] = "This name cannot be searched for. Write it as it stands in the person’s passport, in Latin letters."
     if not problems and _ALIAS.fullmatch(clean_text(f"{forenames} {surname}")):
         problems["surname"] = "Enter the person’s own name: an alias from a hearing or a notice is not a name."
     return problems
