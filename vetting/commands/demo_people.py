@@ -7,7 +7,7 @@ from random import Random
 
 from vetting.access import FORCES
 from vetting.matching.evaluation.people import Person, make_person, pick_culture
-from vetting.matching.evaluation.pool import load_pool
+from vetting.matching.evaluation.pool import NamePool, load_pool
 from vetting.registry import (
     OFFICER_GROUNDS,
     RANKS,
@@ -37,7 +37,7 @@ def fictional_reports(count: int) -> list[DemonstrationReport]:
     pool = load_pool(SEED)
     made = []
     for number in range(count):
-        report = _report(rng, make_person(rng, pool, pick_culture(rng, 0.0)))
+        report = _report(rng, _grown_up(rng, pool))
         publishable = Limb(report.limb).is_officer and report.ground == Ground.GROSS_MISCONDUCT
         published = publishable and rng.random() < PUBLISHED_SHARE
         waits = number % WAITING_ONE_IN == WAITING_ONE_IN - 1
@@ -45,10 +45,22 @@ def fictional_reports(count: int) -> list[DemonstrationReport]:
     return made
 
 
+def _grown_up(rng: Random, pool: NamePool) -> Person:
+    """Somebody old enough to have been dismissed by the last event of the demonstration."""
+    while True:
+        person = make_person(rng, pool, pick_culture(rng, 0.0))
+        if _old_enough(person) < LAST_EVENT:
+            return person
+
+
+def _old_enough(person: Person) -> date:
+    return person.born + timedelta(days=round(YOUNGEST_AT_EVENT * 365.25))
+
+
 def _report(rng: Random, person: Person) -> ReportInput:
     limb = rng.choices(list(LIMB_WEIGHTS), weights=list(LIMB_WEIGHTS.values()))[0]
-    earliest = max(FIRST_EVENT, person.born + timedelta(days=round(YOUNGEST_AT_EVENT * 365.25)))
-    event = earliest + timedelta(days=rng.randrange(max((LAST_EVENT - earliest).days, 1)))
+    earliest = max(FIRST_EVENT, _old_enough(person))
+    event = earliest + timedelta(days=rng.randrange((LAST_EVENT - earliest).days))
     numbered = rng.random() < 0.9
     return ReportInput(
         limb=limb.value,
