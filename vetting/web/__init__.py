@@ -1,16 +1,18 @@
 """The pages for people: GOV.UK Design System, a folder a journey (views and forms; templates under templates/<journey>).
 
-No queries and no rules here: a view calls the doors of registry, screening, notices and access, and shows what they say. Every page
-works without JavaScript. A name or a date of birth is never in a URL or a title: what was typed goes by POST, answers have opaque ids.
+No queries and no rules here: a view calls the doors of registry, screening, notices and access, and shows what they say. Every
+page works without JavaScript. A name or a date of birth is never in a URL or a title: what was typed goes by POST, and answers have
+opaque ids.
 
-Inside: `layout` (what every page knows), `fields` (form fields), `failures` (error pages), `headers` (what a browser may do with a page).
+Inside: `layout` (what every page knows), `fields` and `dates` (form fields), `failures` (error pages), `headers` (what a browser
+may do with a page).
 """
 
 from __future__ import annotations
 
 from flask import Flask
 
-from vetting.web import checks, entries, failures, headers, layout, public, reports
+from vetting.web import checks, entries, failures, headers, layout, notices, public, reports
 from vetting.web.failures import show_error
 
 __all__ = ["register", "show_error"]
@@ -21,5 +23,5 @@ def register(app: Flask) -> None:
     layout.init_layout(app)
     headers.init_headers(app)
     failures.init_failures(app)
-    for journey in (public, checks, reports, entries):
+    for journey in (public, checks, reports, entries, notices):
         app.register_blueprint(journey.blueprint)
