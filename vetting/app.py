@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import logging
 import sys
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -89,6 +90,11 @@ class Service:
             if deployment.mode != self.settings.mode.value:
                 raise VettingError(f"The database is for {deployment.mode} use; the settings say {self.settings.mode.value}.")
             self.vault.check_canary(deployment.canary)
+
+    def warm(self) -> None:
+        """Build the matching index before the first check asks for it; a register that cannot be read is left for checks to report."""
+        with suppress(VettingError), self.database.read() as session:
+            registry.index_of(session).catch_up(session)
 
     def hashing_passwords(self) -> AppContext:
         """The application's context, which knows how passwords are hashed; used as `with`."""
