@@ -2,7 +2,7 @@
 
 import re
 
-from vetting.notices.reading.cast import Page, Person, nominative, subject_cue
+from vetting.notices.reading.cast import Page, Person, is_official, nominative, subject_cue
 from vetting.notices.reading.outcomes import Expression
 from vetting.notices.reading.people import Mention
 from vetting.notices.reading.unnamed import compatible
@@ -74,7 +74,7 @@ class Resolver:
                 return list(self.persons)
             if group[0].kind == "generic" and _ANOTHER.search(group[0].determiner + " " + self._page.article.folded[group[0].start : group[0].end]):
                 return []
-            if group[0].kind != "generic" and subject_cue(self._page, group[0]):
+            if group[0].kind != "generic" and subject_cue(self._page, group[0]) and not is_official(self._page, group[0]):
                 return []
         return list(self.persons)
 

@@ -20,7 +20,7 @@ _GENERAL = re.compile(
     re.IGNORECASE,
 )
 _NEGATED = re.compile(r"\b(?:not|never|n't|nor|neither|no\s+longer|cannot|removed\s+from|taken\s+off|come\s+off|avoid\w*)\b[^.;]{0,60}$", re.IGNORECASE)
-_DOUBTFUL = re.compile(r"\b(?:if|could|may|might|whether|would\s+(?:mean|be|have)|should|consider\w*|recommend\w*|unless|asked|calling|urged?|pending)\b[^.;]{0,70}$", re.IGNORECASE)
+_DOUBTFUL = re.compile(r"\b(?:in\s+the\s+case\s+of|to\s+have|in\s+order\s+to|if|could|may|might|whether|would\s+(?:mean|be|have)|should|consider\w*|recommend\w*|unless|asked|calling|urged?|pending)\b[^.;]{0,70}$", re.IGNORECASE)
 _FACT = re.compile(
     r"\b(?:will|shall|to\s+be|is|are|was|were|been|be|being|has|have|had|now|also|means|meaning|placed|added|put|entered|included|goes|join\w*|on|onto|went)\b",
     re.IGNORECASE,

@@ -122,7 +122,7 @@ def _by_surname(page: Page, person: Person, persons: list[Person]) -> list[Menti
 _CHARGED = (
     r"(?:would\s+(?:\w+\s+){0,3}have\s+(?:\w+\s+)?been|(?:was|were|been|is|are|being)\s+(?:\w+\s+){0,2}(?:dismissed|sacked|fired|given|issued|handed|found|accused|suspended|charged|arrested|convicted|"
     r"jailed|sentenced|cleared|acquitted|reinstated|barred|placed|under\s+(?:criminal\s+)?investigation|alleged|due\s+to\s+(?:face|appear)|served\s+with|subject|demoted|reduced|proven|determined|anonymi[sz]ed|"
-    r"granted\s+anonymity|referred)|"
+    r"granted\s+anonymity|referred|ordered|fined|spared|told\s+(?:he|she|they)\s+would)|"
     r"dismissed\b(?!\s+(?:the|two|three|four|all|both|him|her|them|a|an|PC|former|Sgt))|sacked\b(?!\s+(?:him|her|them|PC|two))|fac(?:ed|es|ing|e)\b|"
     r"breached|resigned|retired|pleaded|pled|admitted|denied|denies|accepted|committed|(?:had|has)\s+a\s+case\s+to\s+answer|received\s+a|receives|appeal(?:ed|s|ing)\b|"
     r"(?:is|was|will|to)\s+(?:\w+\s+)?appear\b|appeared|(?:will|is\s+to|are\s+to|to)\s+(?:\w+\s+){0,2}(?:face|appear|answer|attend|be\s+(?:dismissed|placed|added|barred))|attended\s+(?:a|an|the)\s+(?:\w+\s+){0,3}hearing|"
@@ -133,7 +133,7 @@ _POSSESSED = re.compile(r"^'s?\s+(?:\w+\s+)?(?:conduct|actions|behaviour|dismiss
 _CUE_BEFORE = re.compile(
     r"(?:allegations?|case|proven|proceedings|finding|made|brought|charges?|complaints?)\s+(?:\w+\s+){0,3}against\s+(?:the\s+)?$|"
     r"(?:hearing|proceedings|panel|meeting|notice|outcome|case|matter)\s+(?:\w+\s+){0,3}(?:for|into|of)\s+(?:the\s+)?(?:conduct\s+of\s+)?$|"
-    r"(?:hearing|proceedings|meeting|notice|outcome)\b[^.;]{0,60}?\b(?:regarding|concerning|involving|relating\s+to|in\s+respect\s+of|in\s+relation\s+to)\s+(?:the\s+)?(?:conduct\s+of\s+)?$|"
+    r"(?:hearing|proceedings|meeting|notice|outcome)\b[^.;]{0,60}?\b(?:regarding|concerning|concern(?:ed|s)|involving|relating\s+to|in\s+respect\s+of|in\s+relation\s+to)\s+(?:the\s+|an?\s+)?(?:conduct\s+of\s+)?(?:former\s+)?(?:police\s+)?(?:officer\s+)?$|"
     r"(?:alleged|found|ruled|determined|concluded|decided|heard|accept\w*|accusing|told)\s+(?:that\s+|how\s+)?(?:the\s+)?$|(?:dismissal|sacking|dismissed|dismiss|sacked|suspended|conduct|actions|behaviour|jailing)\s+(?:of\s+)?$|"
     r"(?:against|given\s+to|issued\s+to|handed\s+to|warning\s+(?:to|for))\s+$|(?:officer|name|subject|concerned)\s*:\s*$",
     re.IGNORECASE,
@@ -150,7 +150,7 @@ _OFFICE = re.compile(
     re.IGNORECASE,
 )
 _OFFICIAL_BEFORE = re.compile(
-    rf"(?:chaired\s+by|led\s+by|presided\s+over\s+by|heard\s+by|before|conducted\s+by|overseen\s+by|investigated\s+by|interviewed\s+by|arrested\s+by|made\s+by|reported\s+by|chair(?:man|person|woman)?(?:\s+of\s+the\s+panel)?|by|according\s+to|statement\s+from|counsel|judge|"
+    rf"(?:chaired\s+by|led\s+by|presided\s+over\s+by|heard\s+by|before|conducted\s+by|overseen\s+by|investigated\s+by|interviewed\s+by|arrested\s+by|made\s+by|reported\s+by|chair(?:man|person|woman)?(?:\s+of\s+the\s+panel)?|(?:supervised|represented|given|decided|found|dismissed|announced|issued|signed|delivered|written|read|taken)\s+by|according\s+to|statement\s+from|counsel|judge|"
     rf"and\s+panel|consisted\s+of|comprised|comprising|panel\s+members?|alongside|colleagues?|victim|husband|wife|partner|complainant|supervisor|spoke\s+to|witness(?:es)?)\s*[,:]?\s*(?:the\s+|then\s+|independent\s+|temporary\s+|acting\s+|{MASK}+(?:'s)?\s+)*$",
     re.IGNORECASE,
 )
@@ -195,10 +195,30 @@ def is_subject(page: Page, person: Person) -> bool:
     mentions = [m for m in person.mentions if not is_other_case(page.words(m.sentence))]
     official = sum(1 for m in mentions if _official_cue(page, m))
     cues = sum(1 for m in mentions if not _official_cue(page, m) and subject_cue(page, m))
-    if person.alias:
-        return cues > 0 or (official == 0 and bool(mentions))
-    senior = any(m.standing and m.standing.rank and m.standing.rank.split(" ", 1)[-1] in SENIOR_RANKS | {m.standing.rank} & SENIOR_RANKS for m in mentions)
-    return cues > official * (2 if senior else 1)
+    if person.alias and not official:
+        # A hearing's cipher stands for the accused unless its holder is the one who complains.
+        return cues > 0 or not any(_COMPLAINS.match(page.around(m)[1]) or _HARMED.search(page.around(m)[0]) for m in mentions)
+    if is_senior(person):
+        close = sum(1 for m in mentions if _close_cue(page, m))
+        return cues > official * 2 and close > official
+    return cues > official
+
+
+_COMPLAINS = re.compile(r"^\s*(?:,[^,;]{0,60},\s*)?(?:had\s+|has\s+|later\s+|also\s+|who\s+)*(?:alleged|complained|reported|claimed|felt|told|described|disclosed|said|was\s+(?:upset|harassed|touched|assaulted))\b", re.IGNORECASE)
+_HARMED = re.compile(r"\b(?:harassed|assaulted|towards|kissed|groped|touched|victim|complainant|witness|relationship\s+with|colleague)\s*,?\s*(?:known\s+as\s+|called\s+)?(?:the\s+)?$", re.IGNORECASE)
+
+
+def is_senior(person: Person) -> bool:
+    """Tell whether a person holds a rank that chairs and speaks more often than it stands accused."""
+    return any(m.standing and m.standing.rank and (m.standing.rank in SENIOR_RANKS or m.standing.rank.split(" ", 1)[-1] in SENIOR_RANKS) for m in person.mentions)
+
+
+def _close_cue(page: Page, mention: Mention) -> bool:
+    """Find a cue before anybody else is mentioned: "Chief Constable X will chair hearings of officers found guilty" has none."""
+    before, after = page.around(mention)
+    following = next((m.start for m in page.mentions if m.sentence == mention.sentence and m.start >= mention.end), None)
+    near = after[: following - mention.end] if following is not None else after
+    return not _official_cue(page, mention) and bool(_CUE_BEFORE.search(before) or _POSSESSED.match(after) or (_CUE_AFTER.match(near[:80]) and nominative(page, mention)))
 
 
 def subjects_named(page: Page) -> list[Person]:
@@ -212,8 +232,7 @@ def subjects_named(page: Page) -> list[Person]:
         return subjects
     bystanders = [person for person in persons if not any(_official_cue(page, m) for m in person.mentions)]
     nominated = [person for person in bystanders if any(nominative(page, m) and not is_other_case(page.words(m.sentence)) for m in person.mentions)]
-    senior = any(m.standing and m.standing.rank in SENIOR_RANKS for person in nominated for m in person.mentions)
-    return nominated if len(nominated) == 1 and not senior else []
+    return nominated if len(nominated) == 1 and not is_senior(nominated[0]) else []
 
 
 def mentions_of(people: Iterable[Person]) -> list[Mention]:

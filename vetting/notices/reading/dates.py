@@ -31,11 +31,12 @@ _DATE = re.compile(
 )
 _MONTH_YEAR = re.compile(rf"(?<!\d\s)(?<!st\s)(?<!nd\s)(?<!rd\s)(?<!th\s)\b(?P<month>{_MON}),?\s+(?:of\s+)?(?P<year>{_YEAR})\b", re.IGNORECASE)
 _RELATIVE = re.compile(
-    rf"\b(?P<today>today)\b(?:\s*[,(]?\s*(?P<twd>{_WD})\b\)?)?(?!\s*,?\s*[(]?(?:{_WD},?\s+)?{_DAY}\s+{_MON})|\b(?P<yesterday>yesterday)\b(?!\s*[(,]?\s*(?:{_WD},?\s+)?{_DAY}\s+{_MON})|"
+    rf"\b(?P<today>today)\b(?:\s*[,(]?\s*(?P<twd>{_WD})\b\)?)?(?!\s*,?\s*[(]?(?:{_WD},?\s+)?(?:{_DAY}\s+{_MON}|{_MON}\s+\d))|\b(?P<yesterday>yesterday)\b(?!\s*[(,]?\s*(?:{_WD},?\s+)?{_DAY}\s+{_MON})|"
     rf"\b(?:on|last|this)\s+(?P<owd>(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\b(?!,?\s*[(]?\s*(?:the\s+)?(?:{_DAY}|{_MON}))|\((?P<pwd>(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\)",
     re.IGNORECASE,
 )
 _STAMP_LABEL = re.compile(r"^\W*(?:date\s+)?(?:first\s+)?(?:published|posted|release\s+date|released|dated?|news|issued|last\s+updated|updated)\b(?!\s+of\s+(?:the\s+)?(?:hearing|outcome|finding))", re.IGNORECASE)
+_OPENING_STAMP = re.compile(r"\s*(?:date\s+\d{4}-\d\d-\d\d\b|\d{1,2}\s+[A-Z]\w+\s+\d{4}\s+(?:\d{1,2}[:.]\d\d\b|[A-Z]))")
 _NO_STAMP = re.compile(r"\b(?:hearing|panel|dismissed|misconduct|court|heard|on|between|from|held|outcome\s+date)\b", re.IGNORECASE)
 
 
@@ -73,7 +74,7 @@ class Calendar:
             return self._relative(mention)
         if mention.year is not None:
             return _day(mention.year, mention.month, mention.day)
-        near = [known for sentence, place, known in self.dated if sentence == mention.sentence and place < mention.start]
+        near = [known for sentence, place, known in self.dated if sentence == mention.sentence and place < mention.start and place not in self.stamps]
         if near:
             return _first_from(near[-1], mention)
         if self.stamp is not None:
@@ -170,7 +171,7 @@ def _stamps(article: Article, dated: list[tuple[int, int, date]]) -> list[tuple[
         words = article.sentences[sentence].text
         if _STAMP_LABEL.match(words) and len(words) < 120:
             labelled.append((place, known))
-        elif article.sentences[sentence].paragraph < 8 and (_is_stamp_line(article, sentence) or re.match(r"\s*\d{1,2}\s+\w+\s+\d{4}\s+\d{1,2}:\d\d\b", words)):
+        elif article.sentences[sentence].paragraph < 8 and (_is_stamp_line(article, sentence) or _OPENING_STAMP.match(words)):
             alone.append((place, known))
     return [*labelled, *alone]
 

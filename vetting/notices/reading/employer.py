@@ -12,13 +12,13 @@ __all__ = ["employer_of"]
 _ADJECTIVES = r"(?:(?:former|ex|serving|retired|senior|student|probationary|special|police|male|female|acting|temporary|then|unnamed|firearms|traffic|neighbourhood|response)[\s-]+)*"
 _JUST_BEFORE = re.compile(rf"{MASK}+(?:'s)?\s+(?:\([A-Z]+\)\s+)?(?:[A-Z][\w-]+\s+)?{_ADJECTIVES}$", re.IGNORECASE)
 _OF = re.compile(
-    rf"^(?:\s*\([^)]{{0,20}}\))?(?:\s*,?\s*(?:aged\s+)?\d{{2}}\s*,)?\s*,?\s*(?:who\s+|was\s+|is\s+|had\s+|been\s+|previously\s+|formerly\s+|then\s+|a\s+|an\s+|the\s+)*(?:of|from|with|at|in|for|served\s+(?:with|in|for|at)|worked\s+(?:for|with|at)|"
+    rf"^(?:\s*\([^)]{{0,20}}\))?(?:\s*,?\s*(?:aged\s+)?\d{{2}}\s*,)?\s*,?\s*(?:who\s+|was\s+|is\s+|had\s+|been\s+|formerly\s+|then\s+|a\s+|an\s+|the\s+)*(?:of|from|with|at|in|for|served\s+(?:with|in|for|at)|worked\s+(?:for|with|at)|"
     rf"serving\s+(?:with|in|at)|working\s+(?:for|with|at)|employed\s+by|attached\s+to|based\s+(?:with|at|in)|joined|resigned\s+from|retired\s+from|left|dismissed\s+from)\s+(?:the\s+)?{MASK}+",
     re.IGNORECASE,
 )
 _NOT_EMPLOYER = re.compile(
     r"(?:investigat\w+\s+(?:\w+\s+){0,3}(?:by|from)|arrested\s+by|assisted\s+by|chaired\s+by|led\s+by|carried\s+out\s+by|conducted\s+by|officers\s+from|assistance\s+(?:of|from)|statement\s+from|moved\s+(?:from|to)|transferred\s+(?:from|to)|previously\s+(?:with|at|in)|"
-    r"applied\s+to(?:\s+join)?|now\s+(?:with|at|serves\s+with)|on\s+behalf\s+of|by|chief\s+constable\s+of|detectives\s+from|another\s+force|neighbouring|outside\s+force)\s*,?\s*(?:the\s+)?$",
+    r"applied\s+to(?:\s+join)?|now\s+(?:with|at|serves\s+with)|on\s+behalf\s+of|(?<!dismissed\s)(?<!sacked\s)(?<!employed\s)(?<!fired\s)by|chief\s+constable\s+of|detectives\s+from|another\s+force|neighbouring|outside\s+force)\s*,?\s*(?:the\s+)?$",
     re.IGNORECASE,
 )
 _SPEAKER_OF = re.compile(r"^'?s?\s+(?:assistant\s+|deputy\s+)*(?:chief\s+constable|commissioner|federation|police\s+and\s+crime|deputy|assistant|detective\s+chief\s+superintendent|headquarters|spokes\w+|said)", re.IGNORECASE)

@@ -139,7 +139,7 @@ def _apposed(found: Found, person: Person) -> list[Mention]:
 
 def person_may_be(found: Found, mention: Mention) -> bool:
     """Tell whether an unnamed mention can be of the notice's one person: definite, or in the headline or at a sentence's start."""
-    before = found.page.around(mention)[0].strip()
+    before = re.sub(r"^\W*(?:date\b|published\b)?[\d\W]*", "", found.page.around(mention)[0].strip())
     return mention.determiner == "the" or not before or found.page.article.sentences[mention.sentence].headline
 
 
@@ -201,8 +201,8 @@ def _after_appeal(found: Found, mine: list[Expression], facts: _Facts) -> Outcom
 def _former(found: Found, person: Person, mentions: list[Mention], outcome: Outcome | None, facts: _Facts) -> bool | None:
     """Whether the person had left when the case was decided: said outright, or shown by the outcome."""
     called = next((m for m in mentions if m.former), None)
-    opening = min((m.sentence for m in mentions), default=0)
-    if called and (outcome != "dismissed" or called.sentence <= opening + 1):
+    first = min((m.start for m in mentions), default=0)
+    if called and (outcome != "dismissed" or called.start == first):
         facts.cite("former", _former_from(found.page, called), called.end)
         return True
     if outcome == "would_have_been_dismissed":
@@ -264,10 +264,11 @@ def _standards(found: Found, person: Person, outcome: Outcome | None, facts: _Fa
     previous: dict[str, tuple[int, int]] = {}
     relevant = [s for s in found.standards if s.names or s.same]
     any_found = any(s.found and not s.cleared and s.names for s in relevant)
+    shared = not any(found.resolver.explicit(s.sentence) for s in relevant)
     for place in relevant:
         named = {name: (place.start, place.end) for name in place.names}
         concerned = found.resolver.explicit(place.sentence) or (found.resolver.about(place.sentence) if several else [person])
-        if person in (concerned or [person]):
+        if person in concerned or (shared and not concerned):
             if place.cleared:
                 cleared |= set(place.names)
             elif place.found or not any_found:

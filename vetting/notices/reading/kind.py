@@ -75,12 +75,21 @@ def is_appeal(page: Page) -> bool:
     return False
 
 
+_FINDING = re.compile(
+    r"\b(?:allegations?|misconduct|breach\w*|case)\b[^.;]{0,60}\bprove[nd]\b|\bfound\s+(?:guilty\s+of|culpable\s+of|to\s+have\s+(?:committed|breached))\b|\b(?:panel|hearing|chair)\b[^.;]{0,60}\b(?:found|ruled|determined|concluded)\b[^.;]{0,80}\b(?:breach\w*|gross\s+misconduct)\b",
+    re.IGNORECASE,
+)
+_IF_PROVEN = re.compile(r"\b(?:if\s+(?:\w+\s+){0,3}prove[nd]|not\s+(?:\w+\s+){0,2}prove[nd]|whether)\b", re.IGNORECASE)
+
+
 def kind_without_outcome(page: Page) -> NoticeType:
     """Return what a notice is that states no outcome: a hearing ahead, a matter under way, or nothing of the sort."""
     sentences = [s for index, s in enumerate(page.article.sentences) if not s.quoted and not is_other_case(page.words(index))]
     words = [page.masked[s.start : s.end].replace("\n", " ") for s in sentences]
     if any(_HEARING_AHEAD.search(text) and (_DISCIPLINE.search(text) or "hearing" in text.lower()) and not re.search(r"\bcourt\b", text, re.IGNORECASE) for text in words):
         return "announcement"
-    if any(_PENDING.search(text) for text in words):
+    if any(_FINDING.search(text) and not _IF_PROVEN.search(text) for text in words):
+        return "outcome"
+    if any(_PENDING.search(text) or re.search(r"\b(?:misconduct|disciplinary)\b[^.;]{0,40}\b(?:hearing|proceedings)\b", text, re.IGNORECASE) for text in words):
         return "pending"
     return "other"

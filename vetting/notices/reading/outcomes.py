@@ -50,20 +50,23 @@ _STATEMENTS: tuple[tuple[Outcome, bool, str], ...] = (
         ("no_further_action", False, r"\bno\s+(?:further|disciplinary|misconduct)\s+(?:\w+\s+)?(?:action|sanction|proceedings)\b|\bno\s+sanction\b"),
         ("no_further_action", False, r"\bno\s+case\s+to\s+answer\b"),
         ("no_further_action", False, r"\b(?:cleared|exonerated)\s+(?:of|by|at|over|after|following)\b[^.;]{0,40}?\b(?:misconduct|panel|hearing|wrongdoing|allegations?|breach\w*|disciplinary|all)\b"),
-        ("no_further_action", False, r"\b(?:allegations?|case|charges?|breach(?:es)?|misconduct|it|matters?|hearing)\s+(?:against\s+\S+\s+\S+\s+)?(?:\w+\s+){0,3}?(?:not\s+(?:been\s+)?(?:found\s+)?prove[nd]|unproven|unproved|found\s+not\s+proven)\b"),
-        ("no_further_action", False, r"\b(?:case|allegations?|charges?|proceedings|hearing)\s+(?:against\s+(?:\S+\s+){1,4})?(?:was|were|have\s+been|has\s+been)\s+(?:dismissed|thrown\s+out|discontinued|withdrawn|stayed)\b"),
+        ("no_further_action", False, r"\b(?:allegations?|case|charges?|breach(?:es)?|misconduct|it|matters?|hearing)\s+(?:against\s+(?:\S+\s+){1,14}?)?(?:\w+\s+){0,3}?(?P<core>not\s+(?:been\s+)?(?:found\s+)?prove[nd]|unproven|unproved)\b"),
+        ("no_further_action", False, r"\b(?:case|allegations?|charges?|proceedings|hearing)\s+(?:against\s+(?:\S+\s+){1,14}?)?(?P<core>(?:was|were|have\s+been|has\s+been)\s+(?:dismissed|thrown\s+out|discontinued|withdrawn|stayed))\b"),
+        ("no_further_action", False, r"\b(?:hearing|case|proceedings|allegations?)\s+against\s+(?:him|her|them)\s+(?P<core>dismissed|thrown\s+out|dropped|halted|discontinued)\b"),
         ("no_further_action", False, r"\b(?:did|had|has|have)\s+not\s+(?:commit(?:ted)?|amount(?:ed)?\s+to|breach(?:ed)?)\b[^.;]{0,60}?\b(?:misconduct|standards?)\b"),
         ("no_further_action", False, r"\b(?:not\s+(?:been\s+)?found\s+(?:guilty\s+of|to\s+have)|no\s+finding\s+of)\b[^.;]{0,60}?\b(?:misconduct|standards?)\b"),
 )  # fmt: skip
 _PATTERNS = tuple((outcome, follows, re.compile(pattern, re.IGNORECASE)) for outcome, follows, pattern in _STATEMENTS)
 
 _MIGHT = re.compile(
-    r"\b(?:(?:whether|if|unless|option\w*|rang\w+|maximum|punishments?|sanctions\s+available)\s+(?:\S+\s+){0,14}|(?:could|may|might|can|should|face|faces|facing|risk\w*|threat|possib\w+|potential\w*|includ\w+|up\s+to|recommend\w*|"
+    r"\b(?:(?:whether|if|unless|option\w*|rang\w+|maximum|punishments?|sanctions\s+available)\s+(?:\S+\s+){0,14}|(?:should|face|faces|facing|risk\w*|threat|possib\w+|potential\w*|includ\w+|up\s+to|recommend\w*|"
     r"avoid\w*|escape\w*|spared|instead\s+of|rather\s+than|short\s+of|justif\w+|warrant\w*|merit\w*|serious\s+enough|"
     r"right\s+to|submitted|argued|urged|called\s+for|asked|request\w*|pending|likely\s+to|liable|likelihood|presumption)\s+(?:\S+\s+){0,5}|"
     r"(?:not|never|\w+n't|without\s+being)\s+(?:\S+\s+){0,1})$",
     re.IGNORECASE,
 )
+_MODAL = re.compile(r"\b(?:could|may|might|can)\b", re.IGNORECASE)
+_HAPPENED = re.compile(r"\b(?:was|were|has|have|had|is|are|gave|given|issued|received|handed|imposed)\b", re.IGNORECASE)
 _REVERSED = re.compile(
     r"^\W*(?:\S+\s+){0,8}(?:overturned|quashed|set\s+aside|replaced|reversed|rescinded|revoked|unlawful|appeals?\s+(?:upheld|allowed))|^\W*(?:is|was|were|are)?\s*(?:an?\s+)?(?:options?|possib|one\s+of\s+the)",
     re.IGNORECASE,
@@ -84,7 +87,7 @@ _OTHER_CASE = re.compile(
     r"\b(?:in\s+(?:a|an|another)\s+(?:separate|different|previous|earlier|similar|unrelated|other)\s+(?:\w+\s+)?(?:case|hearing|incident|matter|proceedings|misconduct|investigation)|"
     r"in\s+(?:another|an\s+unrelated)\s+case|^\W*separately\b|^\W*elsewhere\b|^\W*meanwhile\b|unconnected|"
     r"(?:comes|came)\s+(?:just\s+|only\s+)?(?:\w+\s+)?(?:days?|weeks?|months?|years?|hours?)?\s*after|(?:latest|second|third|fourth|fifth|sixth)\s+(?:\w+\s+){0,5}(?:officer|PC|constable|employee|person)\s+(?:\w+\s+){0,4}to\s+(?:be|have|lose)|"
-    r"it\s+follows\s+the\s+(?:dismissal|sacking|case|jailing)|(?:last|previous)\s+year\s*,?\s+(?:another|a\s+(?:different|fellow|colleague)|PC|DC|Sgt|former)|"
+    r"(?:case|hearing|dismissal|news)\s+follows\s+(?:two|three|several|another|the\s+(?:dismissal|sacking))|it\s+follows\s+the\s+(?:dismissal|sacking|case|jailing)|(?:last|previous)\s+year\s*,?\s+(?:another|a\s+(?:different|fellow|colleague)|PC|DC|Sgt|former)|"
     r"another\s+(?:\w+\s+){0,3}(?:officer|PC|constable|sergeant)\b[^.;]{0,80}\b(?:last\s+(?:year|month|week)|in\s+(?:19|20)\d\d|earlier\s+this\s+(?:year|month))|"
     r"(?:other|similar)\s+(?:recent\s+)?cases\s+(?:include|saw|of))",
     re.IGNORECASE,
@@ -108,7 +111,8 @@ def expressions_in(article: Article, masked: str) -> list[Expression]:
                     continue
                 taken.append(match.span())
                 if _is_stated(outcome, words, match):
-                    place = (sentence.start + match.start(), sentence.start + match.end())
+                    core = "core" if "core" in pattern.groupindex else 0
+                    place = (sentence.start + match.start(core), sentence.start + match.end())
                     quoted = sentence.quoted or words[: match.start()].count('"') % 2 == 1
                     found.append(Expression(*place, outcome, index, follows, quoted))
     return sorted(found, key=lambda expression: expression.start)
@@ -120,13 +124,23 @@ def _is_stated(outcome: Outcome, words: str, match: re.Match[str]) -> bool:
         return not re.search(r"\b(?:not|never|whether|if|nor|neither)\s+(?:\S+\s+){0,2}$", before, re.IGNORECASE) and "n't" not in match.group()
     if outcome == "no_further_action":
         return bool(_BY_PANEL.search(words)) or not _IN_COURT.search(words)
-    if _MIGHT.search(before) or _REVERSED.search(after):
+    if _MIGHT.search(before) or _is_possible(words, match) or _REVERSED.search(after):
         return False
     if outcome in {"final_written_warning", "written_warning"}:
         return not _EARLIER_WARNING.search(before)
     if outcome == "dismissed":
         return not _THINGS.search(before) and not re.search(r"\b(?:not|if|whether|could|may|might)\b", match.group(), re.IGNORECASE)
     return True
+
+
+def _is_possible(words: str, match: re.Match[str]) -> bool:
+    """Tell whether "may", "could" or "can" governs the statement, in a list of options too."""
+    modal = list(_MODAL.finditer(words, 0, match.start()))
+    if not modal:
+        return False
+    between = words[modal[-1].end() : match.end()]
+    governed = re.match(r"\s+(?:\w+\s+){0,2}(?:have|be)\b(?:\s+been\b)?", between)
+    return not _HAPPENED.search(between[governed.end() :] if governed else between)
 
 
 def _clause_before(words: str, position: int) -> str:

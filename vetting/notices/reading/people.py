@@ -22,7 +22,7 @@ _NUMBER = r"(?:\(?(?:(?:collar|warrant|shoulder|badge|number|no\.?)\s*)*(?P<numb
 _NUMBER_ONLY = r"(?P<lone>[A-Z]{0,2}\d{3,6})\b(?!\s*(?:officers|people))"
 _ALIAS_TITLE = r"(?i:employee|individual|staff\s+member|member\s+of\s+staff|constable|subject)"
 _TITLED = re.compile(
-    rf"\b(?P<title>{_TITLE}|{_ALIAS_TITLE})(?P<plural>s)?,?\s+(?:(?P<aliased>{_ALIAS})|{_NUMBER}(?P<name>{_NAME})|{_NUMBER_ONLY})"
+    rf"\b(?P<title>{_TITLE}|{_ALIAS_TITLE})(?P<plural>s)?(?:\s+(?P<aliased>{_ALIAS})|,?\s+(?:{_NUMBER}(?P<name>{_NAME})|{_NUMBER_ONLY}))"
 )
 _FURTHER = re.compile(rf"(?:\s*,\s*(?:and\s+)?|\s+(?:and|&)\s+)(?:(?P<aliased>{_ALIAS})|(?P<name>{_NAME}))")
 _AFTER_NUMBER = re.compile(
@@ -191,7 +191,7 @@ def _person(match: re.Match[str], start: int, sentence: Sentence, index: int, st
 
 # --- names without a title before them --------------------------------------------------------------------------------
 
-_AGE = r"(?:\s*,\s*(?:aged\s+)?\d{2}\s*,?|\s*\((?:aged\s+)?\d{2}\)\s*,?)"
+_AGE = r"(?:(?:\s*,\s*(?:aged\s+)?\d{2}\s*,?|\s*\((?:aged\s+)?\d{2}\)\s*,?)(?:\s*(?:of|from)\s+[^,;.]{1,40},)?)"
 _FULL_NAME = rf"(?P<name>{_TOKEN}(?:\s+{_PARTICLE}{{0,2}}{_TOKEN}){{1,3}})"
 _LOSS = r"(?:dismissed|sacked|fired|thrown\s+out\s+of\s+the\s+force)"
 _UNTITLED = (
@@ -199,7 +199,7 @@ _UNTITLED = (
         rf"\b{_FULL_NAME}(?:{_AGE}|\s*,)?\s*(?:who\s+)?(?:(?:is|was|had\s+been|has\s+been|worked\s+as|served\s+as|,)\s+)?(?:a|an|the|then\s+a|then)\s+"
         rf"(?P<mods>(?:{_MODIFIER}[\s-]+){{0,5}}?)(?:ex-)?(?P<title>{_TITLE})\b"
     ),
-    re.compile(rf"\b{_FULL_NAME}(?:{_AGE}|\s*,)?\s*(?:who\s+)?(?:had\s+)?(?:served|worked|joined|serving)\s+(?:(?:with|for|at|in)\s+)?(?:the\s+)?{MASK}+"),
+    re.compile(rf"\b{_FULL_NAME}(?:{_AGE}|\s*,)?\s*(?:who\s+)?(?:had\s+)?(?:served|worked|joined|serving)\s+(?:[^.;,]{{0,40}}?(?:with|for|at|in|of)\s+)?(?:the\s+)?{MASK}+"),
     re.compile(rf"\b{_FULL_NAME}(?:{_AGE})?\s+(?:(?:was|has\s+been|is|were|would\s+have\s+been)\s+(?:\w+\s+)?{_LOSS}\b(?!\s+(?:as|by\s+the\s+judge)))"),
     re.compile(rf"(?:^|[.|]\s*)(?i:officer's\s+name|name(?:\s+of\s+(?:the\s+)?officer)?|officer(?:\s+concerned)?|rank\s+and\s+name)\s*:\s*{_FULL_NAME}"),
 )
@@ -222,7 +222,7 @@ def _untitled(words: str, sentence: Sentence, index: int) -> Iterator[Mention]:
 
 _ACCUSED = re.compile(
     rf"^\W*{_FULL_NAME}(?:{_AGE}|\s*,)?(?:\s*(?:who|of|from|based|formerly)\b[^.;,]{{0,80}},)?\s+(?:(?:had|has|have|also|previously|later|was|is|will)\s+)*"
-    r"(?:admitted|pleaded|resigned|retired|faced|faces|face|dismissed|sacked|breached|accused|denied|denies|found|appeared|appear|told|given|handed|suspended|charged|served|accepted)\b"
+    r"(?:admitted|pleaded|resigned|retired|faced|faces|face|dismissed|sacked|breached|accused|denied|denies|found|appeared|appear|told|given|handed|suspended|charged|served|accepted|ordered|sentenced|convicted|jailed|fined|cleared)\b"
 )
 
 

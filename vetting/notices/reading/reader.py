@@ -9,7 +9,7 @@ from pathlib import Path
 
 from vetting.notices.reading.attribution import Resolver
 from vetting.notices.reading.barring import barring_in
-from vetting.notices.reading.cast import Page, Person, subjects_named
+from vetting.notices.reading.cast import Page, Person, is_official, is_senior, subjects_named
 from vetting.notices.reading.dates import calendar_of, dates_in
 from vetting.notices.reading.facts import Found, describe
 from vetting.notices.reading.forces import force_mentions, mask_forces
@@ -74,12 +74,15 @@ def _cast(page: Page) -> Resolver:
 
 def _spoken_of(page: Page) -> list[Person]:
     """Take "the officer" as one person where no sentence introduces anybody."""
-    definite: list[Mention] = [
-        m
-        for m in page.mentions
-        if m.kind == "generic" and not m.plural and m.determiner == "the" and not page.article.sentences[m.sentence].quoted and not is_other_case(page.words(m.sentence))
+    spoken = [
+        m for m in page.mentions if m.kind == "generic" and not page.article.sentences[m.sentence].quoted and not is_official(page, m) and not is_other_case(page.words(m.sentence))
     ]
-    return [Person(definite)] if definite else []
+    pair = next((m for m in spoken if m.plural and m.determiner == "both"), None)
+    definite: list[Mention] = [m for m in spoken if not m.plural and m.determiner == "the"]
+    alone = Person(definite)
+    if pair:
+        return [Person([pair]), Person([pair])]
+    return [alone] if definite and not is_senior(alone) else []
 
 
 def _of_this_case(page: Page, resolver: Resolver) -> list[Expression]:

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from vetting.notices.reading.text import Article
+from vetting.notices.reading.text import Article, Sentence
 
 __all__ = ["STANDARDS", "StandardsSentence", "standards_in"]
 
@@ -28,10 +28,11 @@ _PATTERNS = tuple((name, re.compile(rf"\b(?:{pattern})\b", re.IGNORECASE)) for n
 _ALONE = (
     ("Honesty and Integrity", re.compile(r"\b(?:honesty|integrity)\b(?!\s*,?\s*(?:and|&|/)\s*(?:integrity|honesty))", re.IGNORECASE)),
 )
-_EVERYDAY = frozenset({"Use of Force", "Confidentiality", "Fitness for Duty"})
+_EVERYDAY = frozenset({"Use of Force", "Confidentiality", "Fitness for Duty", "Honesty and Integrity", "Equality and Diversity"})
 """Names that are also everyday words, so that they count only where standards are spoken of."""
-_CONTEXT = re.compile(r"\b(?:standards?|breach\w*|professional\s+behaviou?r|code\s+of\s+ethics|code\s+of\s+conduct)\b", re.IGNORECASE)
-_LIST_FOLLOWS = re.compile(r"(?:standards?|breach\w*|behaviou?r|following|relate\w*\s+to|respect\s+of|namely|as\s+follows|relating\s+to|in\s+that)[^.]{0,60}:?\s*$", re.IGNORECASE)
+_CONTEXT = re.compile(r"\b(?:standards?|breach\w*|professional\s+behaviou?r|code\s+of\s+ethics|code\s+of\s+conduct|gross\s+misconduct|prove[nd]|allegations?)\b", re.IGNORECASE)
+_OFFICES = re.compile(r"professional\s+standards(?:\s+(?:department|directorate|unit|team|branch))?", re.IGNORECASE)
+_LIST_FOLLOWS = re.compile(r"(?:standards?|breach\w*|behaviou?r|following|relate\w*\s+to|respect\s+of|namely|as\s+follows|relating\s+to|in\s+that|below|concerning)\b[^.;]{0,60}(?::|[\w)])\s*$", re.IGNORECASE)
 _CLEARED = re.compile(
     r"\b(?:not\s+(?:been\s+)?(?:found\s+)?(?:prove[nd]|breach\w*|to\s+have\s+breached|upheld|made\s+out)|not\s+found|unproven|unproved|no\s+(?:case\s+to\s+answer|breach\w*|finding)|did\s+not\s+breach|had\s+not\s+breached|"
     r"dismissed\s+(?:the|an|a)\s+(?:further\s+)?(?:allegation|charge)|cleared\s+of|rejected)\b",
@@ -67,11 +68,13 @@ def standards_in(article: Article) -> list[StandardsSentence]:
     head: int | None = None
     for index, sentence in enumerate(article.sentences):
         words = sentence.text
-        listed = head is not None and len(words) < 160 and not (words.rstrip().endswith(".") and len(words) > 110)
-        context = bool(_CONTEXT.search(words)) or listed
+        context = bool(_CONTEXT.search(_OFFICES.sub("", words))) or _names_several(words)
+        listed = head is not None and not context and len(words) < 160 and not (words.rstrip().endswith(".") and len(words) > 110)
+        context = context or listed
         spans = _spans(words, context, listed)
         owner = head if listed and head is not None and spans else index
-        if spans and (context or not sentence.quoted):
+        spans = [span for span in spans if not _is_talk(sentence, words, span[1])]
+        if spans:
             about = article.sentences[owner].text
             first, last = min(span[1] for span in spans), max(span[2] for span in spans)
             names = tuple(span[0] for span in spans)
@@ -104,6 +107,19 @@ def _spans(words: str, context: bool, listed: bool) -> list[tuple[str, int, int]
             if item and name not in known and _is_item(words, item):
                 spans.append((name, item.start(), item.end()))
     return sorted(spans, key=lambda span: span[1])
+
+
+def _names_several(words: str) -> bool:
+    """A sentence that names two standards speaks of standards, whatever else it says."""
+    return sum(1 for _, pattern in _PATTERNS if pattern.search(words)) > 1
+
+
+def _is_talk(sentence: Sentence, words: str, position: int) -> bool:
+    """Tell whether a name stands in somebody's speech that does not say it was breached."""
+    opened = words.rfind('"', 0, position)
+    if not sentence.quoted and words[:position].count('"') % 2 == 0:
+        return False
+    return not re.search(r"\bbreach\w*|\bengaged\b|\bcited\b", words[max(0, opened - 40) :], re.IGNORECASE)
 
 
 def _named_as_standard(words: str, position: int) -> bool:
