@@ -92,7 +92,7 @@ class Service:
             self.vault.check_canary(deployment.canary)
 
     def warm(self) -> None:
-        """Build the matching index before the first check asks for it; a register that cannot be read is left for checks to report."""
+        """Build the matching index before the first check asks for it; a fault is left for the checks to report."""
         with suppress(VettingError), self.database.read() as session:
             registry.index_of(session).catch_up(session)
 
