@@ -67,10 +67,7 @@ class Changes:
 
 def read_head(session: Session) -> Head:
     """Where the register stands; a register that never held anything is at version 0."""
-    row = session.execute(select(*_head_columns()).where(RegisterVersion.id == HEAD)).one_or_none()
-    if row is not None:
-        return Head(*row)
-    return Head(0, "", 0, session.execute(select(_present_count())).scalar_one())
+    return Head(*session.execute(_with_head(_head_columns())).one())
 
 
 def read_all(session: Session) -> tuple[Head, list[Record]]:
@@ -102,20 +99,17 @@ def read_all(session: Session) -> tuple[Head, list[Record]]:
         .where(Entry.standing != REMOVED)
     )
     records = union_all(reports, entries).subquery()
-    statement = (
-        select(*_head_columns(), records)
-        .select_from(RegisterVersion)
-        .outerjoin(records, literal(True))
-        .where(RegisterVersion.id == HEAD)
-    )
+    statement = _with_head((*_head_columns(), *records.c)).outerjoin(records, literal(True))
     vault = vault_of(session)
-    head: Head | None = None
-    found: list[Record] = []
-    for row in session.execute(statement, execution_options={"yield_per": ROWS_AT_ONCE}):
-        head = head or Head(*row[:4])
-        if row.kind is not None:
-            found.append(_record(vault, *row[4:]))
-    return (head or read_head(session)), found
+    head, found = None, []
+    with session.execute(statement, execution_options={"yield_per": ROWS_AT_ONCE}) as rows:
+        for row in rows:
+            head = head or Head(*row[:4])
+            if row.kind is not None:
+                found.append(_record(vault, *row[4:]))
+    if head is None:
+        raise LookupError("a statement that always has a row had none")
+    return head, found
 
 
 def read_changed(session: Session, since: Head, limit: int) -> Changes | None:
@@ -186,9 +180,19 @@ def _record(vault: Vault, *columns: Any) -> Record:
     return Record(kind, record_id, list_id, Standing(standing), version, content.identity())
 
 
+def _with_head(columns: tuple[Any, ...]) -> Select[Any]:
+    """A select that has a row even before the register has a head, so that the head and all else are of one moment."""
+    always = select(literal(1).label("one")).subquery()
+    return select(*columns).select_from(always).outerjoin(RegisterVersion, RegisterVersion.id == HEAD)
+
+
 def _head_columns() -> tuple[Any, ...]:
-    version = RegisterVersion
-    return (version.version, version.token, version.records, _present_count().label("present"))
+    return (
+        func.coalesce(RegisterVersion.version, 0).label("head_version"),
+        func.coalesce(RegisterVersion.token, "").label("head_token"),
+        func.coalesce(RegisterVersion.records, 0).label("head_records"),
+        _present_count().label("present"),
+    )
 
 
 def _present_count() -> Any:
