@@ -14,7 +14,7 @@ from vetting.matching.prepare import problems
 _WORDS = {
     "exact": "the same", "variant": "spellings of the same name", "nickname": "a name and its short or pet form",
     "one_edit": "one typing error apart", "sound_alike": "alike in sound", "shortened": "one a shortened form of the other",
-    "similar": "two known names that look alike", "two_edits": "a few typing errors apart", "initial": "an initial that agrees",
+    "similar": "two known names that look alike", "two_edits": "a few typing errors apart", "initial": "an initial that agrees", "resembling": "different, with some likeness",
     "swapped": "the same with forename and surname in each other's place",
     "swapped_near": "close with forename and surname in each other's place",
     "half": "one part of a double name in common", "half_near": "one part of a double name alike",

@@ -13,6 +13,7 @@ from functools import lru_cache
 
 from anyascii import anyascii
 
+from vetting.matching import data
 from vetting.matching.identity import PersonName
 
 MAX_WRITTEN = 600
@@ -22,22 +23,16 @@ MAX_TOKEN = 60
 MAX_FORENAMES = 6
 MAX_SURNAME_PARTS = 6
 
-TITLES = frozenset(
-    """mr mrs ms miss mx master dr prof professor sir dame lord lady rev reverend revd fr father sister hon rt
-    pc wpc pcso cso dc wdc tdc ds wds ps wps sgt sergeant dsgt di wdi dinsp insp inspector ci dci ch chinsp dch supt superintendent
-    dsu dsupt det chsupt dcs chief cc dcc acc dac commander cmdr commissioner constable detective special sc ssgt sinsp aco temp
-    temporary tpc tps tds tdi tinsp acting former ex retired retd officer police staff mag""".split()
-)
-"""Titles and police ranks that stand before a name (domain.md section 4), in folded form."""
-SUFFIXES = frozenset("jr jnr junior sr snr senior ii iii phd md obe mbe cbe qpm kpm bem esq qc kc jp retd".split())
+TITLES = frozenset(tuple(title.split()) for title in (*data.titles(), *data.ambiguous_titles()))
+"""Titles and police ranks that stand before a name, as folded words."""
+_LONGEST_TITLE = max(map(len, TITLES))
+SUFFIXES = frozenset(title for title, kind in data.titles().items() if kind in ("suffix", "both")) | {"iv", "jp", "junior", "senior"}
+"""Honours and generations that stand after a name."""
 PLACEHOLDERS = frozenset("fnu lnu nmn nmi unknown unk notknown none null nil na nan anonymous notprovided xxx xx".split())
 """Words that forms carry where there is no name ("FNU": first name unknown)."""
 PREFIXES = frozenset({"mc", "mac", "o", "fitz", "d"})
 """Beginnings of one surname that are often written apart: Mc Donald, O Brien, D Souza."""
-PARTICLES = frozenset(
-    """van von vom der den de del della dello delle di da dos do das du la le les los el al bin ibn ben bint binti ap ab af av zu zur
-    ter ten te y e und st san santa saint ul ur uz bar""".split()
-)
+PARTICLES = data.particles() - PREFIXES - {"ap", "os", "lo"}
 """Words inside a surname that come and go between documents; "Berg" is the core of "van der Berg"."""
 
 _APOSTROPHES = re.compile(r"['’‘`´ʻʼ′]")
@@ -105,18 +100,18 @@ def join_prefixes(words: tuple[str, ...]) -> tuple[str, ...]:
 def strip_titles(words: tuple[str, ...]) -> tuple[str, ...]:
     """Take titles and ranks off the front and honours off the end, as long as a word is left."""
     start, end = 0, len(words)
-    while end - start > 1 and words[start] in TITLES:
-        start += 1
+    while end - start > 1:
+        length = next((size for size in range(min(_LONGEST_TITLE, end - start - 1), 0, -1) if words[start : start + size] in TITLES), 0)
+        if not length:
+            break
+        start += length
     while end - start > 1 and words[end - 1] in SUFFIXES:
         end -= 1
     return words[start:end]
 
 
 def _surname(words: tuple[str, ...]) -> tuple[str, ...]:
-    end = len(words)
-    while end > 1 and words[end - 1] in SUFFIXES:
-        end -= 1
-    return join_prefixes(words[:end])[:MAX_SURNAME_PARTS]
+    return join_prefixes(strip_titles(words))[:MAX_SURNAME_PARTS]
 
 
 def _without_particles(words: tuple[str, ...]) -> int:
@@ -162,7 +157,7 @@ def _readings(forenames_text: str, surname_text: str) -> tuple[FoldedName, ...]:
     if forename_words and surname_words:
         surname = _surname(surname_words)
         found = [FoldedName(strip_titles(forename_words)[:MAX_FORENAMES], surname)]
-        if all(word in TITLES for word in forename_words):
+        if all((word,) in TITLES for word in forename_words):
             found = [*_one_field(surname_words), *found]
         return tuple(found)
     words = forename_words or surname_words
@@ -193,7 +188,7 @@ def split_full_name(text: str) -> PersonName:
         if tokens(surname) and tokens(forenames):
             return PersonName(forenames.strip(), surname.strip())
     words = [word for word in text.split(" ") if tokens(word)]
-    while len(words) > 1 and tokens(words[0])[0] in TITLES:
+    while len(words) > 1 and tokens(words[0]) in TITLES:
         words.pop(0)
     if len(words) < 2:
         return PersonName("", " ".join(words))

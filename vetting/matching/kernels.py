@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from vetting.matching.compiled import compiled, inner
 
-from vetting.matching.levels import DIFFERENT, EXACT, INITIAL, ONE_EDIT, SHORTENED, SIMILAR, SOUND_ALIKE, TWO_EDITS
+from vetting.matching.levels import DIFFERENT, EXACT, INITIAL, ONE_EDIT, RESEMBLING, SHORTENED, SIMILAR, SOUND_ALIKE, TWO_EDITS
 
 KNOWN_BITS = 15.5
 """A name rarer than 2^-15.5 (about 1,500 bearers in the UK) is not taken as another well-known name when one edit away."""
@@ -22,7 +22,7 @@ def letter_count(bits: int) -> int:
     v = v - ((v >> np.uint32(1)) & np.uint32(0x55555555))
     v = (v & np.uint32(0x33333333)) + ((v >> np.uint32(2)) & np.uint32(0x33333333))
     v = (v + (v >> np.uint32(4))) & np.uint32(0x0F0F0F0F)
-    return int((v * np.uint32(0x01010101)) >> np.uint32(24))
+    return int((v * np.uint32(0x01010101)) >> np.uint32(24)) & 0xFF
 
 
 @compiled
@@ -110,13 +110,15 @@ def _rarer_bits(first: Any, a: int, second: Any, b: int, field: int) -> float:
 
 
 @inner
-def _is_prefix(first: Any, a: int, second: Any, b: int, length: int) -> bool:
-    start = first.parts[a].start
-    other = second.parts[b].start
+def _common_prefix(first: Any, a: int, second: Any, b: int) -> int:
+    """Return how many letters two parts begin with in common."""
+    one = first.parts[a]
+    two = second.parts[b]
+    length = min(one.length, two.length)
     for index in range(length):
-        if first.chars[start + index] != second.chars[other + index]:
-            return False
-    return True
+        if first.chars[one.start + index] != second.chars[two.start + index]:
+            return index
+    return length
 
 
 @inner
@@ -135,27 +137,42 @@ def part_level(first: Any, a: int, second: Any, b: int, field: int) -> int:
         return related
     same_sound = one.sound != 0 and one.sound == two.sound
     same_skeleton = one.skeleton != 0 and one.skeleton == two.skeleton
-    shorter = min(length, other)
-    if not (same_sound or same_skeleton):
-        if shorter >= 3 and abs(length - other) >= 2 and _is_prefix(first, a, second, b, shorter):
-            return SHORTENED if shorter >= 4 or field >= 1 else DIFFERENT
-        if abs(length - other) > 2 or letter_count(one.mask ^ two.mask) > 4:
-            return DIFFERENT
-    distance = edit_distance(first.masks, a, length, second.chars, two.start, two.start + other)
-    return _edit_level(distance, max(length, other), same_sound, same_skeleton, _rarer_bits(first, a, second, b, field))
+    letters = letter_count(one.mask ^ two.mask)
+    prefix = _common_prefix(first, a, second, b)
+    rare = _rarer_bits(first, a, second, b, field) > KNOWN_BITS
+    if same_sound or same_skeleton or (letters <= 6 and abs(length - other) <= 4):
+        distance = edit_distance(first.masks, a, length, second.chars, two.start, two.start + other)
+        level = _edit_level(distance, max(length, other), same_sound, same_skeleton, rare)
+        if level < RESEMBLING:
+            return level
+        if level == RESEMBLING:
+            return min(level, _stem_level(prefix, min(length, other), abs(length - other), rare, field))
+    return _stem_level(prefix, min(length, other), abs(length - other), rare, field)
 
 
 @inner
-def _edit_level(distance: int, longer: int, same_sound: bool, same_skeleton: bool, rare: float) -> int:
-    """Choose the level from the edit distance, the sounds and whether both are well-known names (`rare`: bits of the rarer)."""
+def _edit_level(distance: int, longer: int, same_sound: bool, same_skeleton: bool, rare: bool) -> int:
+    """Choose the level from the edit distance, the sounds and whether one of the two is no well-known name (`rare`)."""
     if distance == 1 and longer >= 3:
-        if same_sound or (longer >= 4 and rare > KNOWN_BITS):
-            return ONE_EDIT if rare > KNOWN_BITS else SOUND_ALIKE
+        if same_sound or (longer >= 4 and rare):
+            return ONE_EDIT if rare else SOUND_ALIKE
         return SIMILAR
     if (same_sound or same_skeleton) and longer >= 3 and distance <= 1 + longer // 3:
         return SOUND_ALIKE
     if distance == 2 and longer >= 6:
-        return TWO_EDITS if rare > KNOWN_BITS else SIMILAR
-    if distance == 3 and longer >= 9 and rare > KNOWN_BITS:
+        return TWO_EDITS if rare else SIMILAR
+    if distance == 3 and longer >= 9 and rare:
         return TWO_EDITS
+    return RESEMBLING if longer >= 4 and distance * 2 <= longer else DIFFERENT
+
+
+@inner
+def _stem_level(prefix: int, shorter: int, difference: int, rare: bool, field: int) -> int:
+    """Choose the level of two parts that begin alike: cut off, a pet form by a new ending, or no more than alike."""
+    if prefix == shorter and difference >= 2 and (shorter >= 4 or (field >= 1 and shorter >= 3)):
+        return SHORTENED
+    if field >= 1 and prefix >= 3 and shorter - prefix <= 2:
+        return SHORTENED if rare else RESEMBLING
+    if prefix >= 4 or (field >= 1 and prefix >= 2):
+        return RESEMBLING
     return DIFFERENT

@@ -9,17 +9,17 @@ FIELDS = (
 )  # fmt: skip
 SURNAME, FORENAMES, MIDDLE, DATE, NUMBER, INSURANCE, FORCE, COMBINATION = range(8)
 
-EXACT, VARIANT, NICKNAME, ONE_EDIT, SOUND_ALIKE, SHORTENED, SIMILAR, TWO_EDITS, INITIAL = range(9)
-SWAPPED, SWAPPED_NEAR, PART, PART_NEAR, MISSING, DIFFERENT = range(9, 15)
-NAME_LEVEL_COUNT = 15
-"""Levels of a surname or first forename; the first nine are also the levels of two name parts, best first."""
+EXACT, VARIANT, NICKNAME, ONE_EDIT, SOUND_ALIKE, SHORTENED, SIMILAR, TWO_EDITS, INITIAL, RESEMBLING = range(10)
+SWAPPED, SWAPPED_NEAR, PART, PART_NEAR, MISSING, DIFFERENT = range(10, 16)
+NAME_LEVEL_COUNT = 16
+"""Levels of a surname or first forename; the first ten are also the levels of two name parts, best first."""
 
 SURNAME_LEVELS = (
-    "exact", "variant", "nickname", "one_edit", "sound_alike", "shortened", "similar", "two_edits", "initial", "swapped", "swapped_near",
+    "exact", "variant", "nickname", "one_edit", "sound_alike", "shortened", "similar", "two_edits", "initial", "resembling", "swapped", "swapped_near",
     "half", "half_near", "missing", "different",
 )  # fmt: skip
 FORENAME_LEVELS = (
-    "exact", "variant", "nickname", "one_edit", "sound_alike", "shortened", "similar", "two_edits", "initial", "swapped", "swapped_near",
+    "exact", "variant", "nickname", "one_edit", "sound_alike", "shortened", "similar", "two_edits", "initial", "resembling", "swapped", "swapped_near",
     "other_forename", "other_forename_near", "missing", "different",
 )  # fmt: skip
 
@@ -40,13 +40,13 @@ LEVELS = (
 )  # fmt: skip
 """Level names by field, in the order of `FIELDS`."""
 
-SURNAME_GROUPS = ("exact", "near", "weak", "part", "missing", "different")
-FORENAME_GROUPS = ("exact", "near", "weak", "part", "missing", "different")
+SURNAME_GROUPS = ("exact", "near", "weak", "part", "missing", "resembling", "different")
+FORENAME_GROUPS = ("exact", "near", "weak", "initial", "missing", "resembling", "different")
 DATE_GROUPS = ("exact", "near", "year", "parts", "missing", "two_digits", "different")
 """The coarser levels over which the combination row is fitted, best first."""
 
-SURNAME_GROUP = (0, 1, 1, 1, 1, 2, 2, 2, 3, 1, 2, 2, 3, 4, 5)
-FORENAME_GROUP = (0, 1, 1, 1, 1, 2, 2, 2, 3, 1, 2, 1, 2, 4, 5)
+SURNAME_GROUP = (0, 1, 1, 1, 1, 2, 2, 2, 3, 5, 1, 2, 3, 3, 4, 6)
+FORENAME_GROUP = (0, 1, 1, 1, 1, 2, 2, 2, 3, 5, 1, 2, 1, 2, 4, 6)
 DATE_GROUP = (0, 1, 1, 1, 2, 2, 3, 4, 5, 6, 6)
 
 REASONS = (

@@ -135,7 +135,7 @@ def _weights(settings: Mapping[str, Any]) -> NDArray[Any]:
     record["middle_scale"], record["rare_forename"] = frequency["middle"], settings["lanes"]["rare_forename_bits"]
     record["possible"], record["strong"] = settings["thresholds"]["possible"], settings["thresholds"]["strong"]
     best = _best(record)
-    record["best"], record["best_different"] = best.max(axis=0), best[levels.DIFFERENT]
+    record["best"], record["best_different"] = best.max(axis=0), best[[levels.RESEMBLING, levels.DIFFERENT]].max(axis=0)
     return weights
 
 
@@ -143,7 +143,7 @@ def _scale(frequency: Mapping[str, Any]) -> NDArray[np.float64]:
     scale = np.full(levels.NAME_LEVEL_COUNT, float(frequency["near"]))
     scale[[levels.EXACT, levels.VARIANT]] = frequency["exact"]
     scale[[levels.SWAPPED, levels.SWAPPED_NEAR]] = frequency["swapped"]
-    scale[[levels.INITIAL, levels.MISSING, levels.DIFFERENT]] = 0.0
+    scale[[levels.INITIAL, levels.RESEMBLING, levels.MISSING, levels.DIFFERENT]] = 0.0
     return scale
 
 

@@ -178,7 +178,7 @@ def _swapped_level(q: Any, a: int, x: Any, b: int, model: Any) -> tuple[int, flo
         other = x.forenames[x.names[b].forenames, place]
         if other >= 0:
             found = part_level(q, whole, x, other, 2)
-            if found < best and found != lv.INITIAL:
+            if found < best:
                 best = found
                 bits = bits_of(q, whole, x, other, 2)
     return best, bits
@@ -196,7 +196,7 @@ def _swapped_back(q: Any, a: int, x: Any, b: int, model: Any) -> tuple[int, floa
         other = q.forenames[q.names[a].forenames, place]
         if other >= 0:
             found = part_level(q, other, x, whole, 2)
-            if found < best and found != lv.INITIAL:
+            if found < best:
                 best = found
                 bits = bits_of(q, other, x, whole, 2)
     return best, bits
@@ -215,13 +215,13 @@ def name_rows(q: Any, a: int, x: Any, b: int, model: Any, date: int, found: Any,
         level = lv.DIFFERENT
         forward, forward_bits = _swapped_level(q, a, x, b, model)
         back, back_bits = lv.DIFFERENT, 0.0
-        if forward < lv.INITIAL:
+        if forward <= lv.INITIAL:
             back, back_bits = _swapped_back(q, a, x, b, model)
         if q.names[a].bag == x.names[b].bag and q.forenames[q.names[a].forenames, 2] >= 0:
             level = lv.SWAPPED
             if back >= lv.INITIAL or forward >= lv.INITIAL:
                 forward_bits, back_bits = model.surname_base, model.forename_base
-        elif forward < lv.INITIAL and back < lv.INITIAL:
+        elif forward <= lv.INITIAL and back <= lv.INITIAL and min(forward, back) <= lv.NICKNAME:
             level = lv.SWAPPED if max(forward, back) <= lv.NICKNAME else lv.SWAPPED_NEAR
         if level != lv.DIFFERENT:
             old = (surname, forename, middle)
@@ -333,9 +333,9 @@ def lane_of(found: Any, model: Any) -> int:
     date = found[lv.DATE]
     surname = found[lv.SURNAME]
     forename = found[lv.FORENAMES]
-    if date == dates.EXACT and surname <= lv.VARIANT and (forename == lv.DIFFERENT or forename == lv.SIMILAR):
+    if date == dates.EXACT and surname <= lv.VARIANT and (forename == lv.DIFFERENT or forename == lv.SIMILAR or forename == lv.RESEMBLING):
         return lv.TWIN
-    if date <= dates.SWAPPED and surname == lv.DIFFERENT and forename <= lv.VARIANT and found[lv.MIDDLE] != lv.MIDDLE_DIFFERENT:
+    if date <= dates.SWAPPED and (surname == lv.DIFFERENT or surname == lv.RESEMBLING) and forename <= lv.VARIANT and found[lv.MIDDLE] != lv.MIDDLE_DIFFERENT:
         if found[lv.MIDDLE] == lv.MIDDLE_EXACT or found[lv.FORENAME_BITS] >= int(model.rare_forename * 16):
             return lv.SURNAME_CHANGED
     return lv.NO_REASON
