@@ -1,8 +1,7 @@
-"""The composition root: the one place that knows every part, reads the settings and puts the service together."""
+"""Puts the service together from its settings: the one place that knows every part."""
 
 from __future__ import annotations
 
-import importlib
 import logging
 import sys
 from contextlib import suppress
@@ -168,46 +167,7 @@ def read_settings() -> Settings:
         raise click.ClickException(f"The settings do not fit: {wrong}") from None
 
 
-COMMANDS = {
-    "check": "vetting.commands.check:check",
-    "demo": "vetting.commands.demo:demo",
-    "evaluate": "vetting.commands.evaluate:evaluate",
-    "match": "vetting.commands.match:match",
-    "prepare": "vetting.commands.prepare:prepare",
-    "read-notice": "vetting.commands.read_notice:read_notice",
-    "verify-audit": "vetting.commands.verify_audit:verify_audit",
-    "worker": "vetting.commands.worker:worker",
-}
-
-
-class _Commands(click.Group):
-    """Each command is imported when it is asked for, so that `vetting match` does not load what it does not use."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        return sorted(COMMANDS)
-
-    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
-        if name not in COMMANDS:
-            return None
-        module, _, attribute = COMMANDS[name].partition(":")
-        command: click.Command = getattr(importlib.import_module(module), attribute)
-        return command
-
-    def invoke(self, ctx: click.Context) -> Any:
-        try:
-            return super().invoke(ctx)
-        except VettingError as error:
-            raise click.ClickException(error.message) from error
-
-
 def connect() -> Service:
     """The service of the settings in the environment; commands that need it call this through their context."""
     configure_logging()
     return Service(read_settings())
-
-
-@click.command(cls=_Commands)
-@click.pass_context
-def cli(ctx: click.Context) -> None:
-    """Keep the police barred and advisory lists, and check applicants against them."""
-    ctx.obj = connect
