@@ -19,6 +19,7 @@ _GENERAL = re.compile(
     r"\bthe\s+barred\s+list\s+(?:is|was|contains|holds|prevents|means|ensures)\b|(?<!list\sof\s)(?<!former\s)\b(?:anyone|those|officers|people)\s+(?:who|whose|on|dismissed)\b[^.;]{0,80}\bbarred\b",
     re.IGNORECASE,
 )
+_PUBLIC_PART = re.compile(r"\bpublic(?:ly)?\s+(?:\w+\s+){0,4}(?:list|register)\b", re.IGNORECASE)
 _NEGATED = re.compile(r"\b(?:not|never|n't|nor|neither|no\s+longer|cannot|removed\s+from|taken\s+off|come\s+off|avoid\w*)\b[^.;]{0,60}$", re.IGNORECASE)
 _DOUBTFUL = re.compile(r"\b(?:in\s+the\s+case\s+of|to\s+have|in\s+order\s+to|if|could|may|might|whether|would\s+(?:mean|be|have)|should|consider\w*|recommend\w*|unless|asked|calling|urged?|pending)\b[^.;]{0,70}$", re.IGNORECASE)
 _FACT = re.compile(
@@ -44,7 +45,7 @@ def barring_in(article: Article) -> list[BarringStatement]:
     for index, sentence in enumerate(article.sentences):
         words = sentence.text
         match = _SPEAKS.search(words)
-        if match is None or is_other_case(words) or _GENERAL.search(words):
+        if match is None or is_other_case(words) or _GENERAL.search(words) or _PUBLIC_PART.search(words):
             continue
         before = words[: match.start()]
         clause = before[max(before.rfind(";"), before.rfind(", but ")) + 1 :]

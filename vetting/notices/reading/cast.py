@@ -121,14 +121,14 @@ def _by_surname(page: Page, person: Person, persons: list[Person]) -> list[Menti
 
 _CHARGED = (
     r"(?:would\s+(?:\w+\s+){0,3}have\s+(?:\w+\s+)?been|(?:was|were|been|is|are|being)\s+(?:\w+\s+){0,2}(?:dismissed|sacked|fired|given|issued|handed|found|accused|suspended|charged|arrested|convicted|"
-    r"jailed|sentenced|cleared|acquitted|reinstated|barred|placed|under\s+(?:criminal\s+)?investigation|alleged|due\s+to\s+(?:face|appear)|served\s+with|subject|demoted|reduced|proven|determined|anonymi[sz]ed|"
+    r"jailed|sentenced|cleared|acquitted|reinstated|investigated|barred|placed|under\s+(?:criminal\s+)?investigation|alleged|due\s+to\s+(?:face|appear)|served\s+with|subject|demoted|reduced|proven|determined|anonymi[sz]ed|"
     r"granted\s+anonymity|referred|ordered|fined|spared|told\s+(?:he|she|they)\s+would)|"
     r"dismissed\b(?!\s+(?:the|two|three|four|all|both|him|her|them|a|an|PC|former|Sgt))|sacked\b(?!\s+(?:him|her|them|PC|two))|fac(?:ed|es|ing|e)\b|"
-    r"breached|resigned|retired|pleaded|pled|admitted|denied|denies|accepted|committed|(?:had|has)\s+a\s+case\s+to\s+answer|received\s+a|receives|appeal(?:ed|s|ing)\b|"
+    r"breached|resigned|retired|pleaded|pled|admitted|denied|denies|accepted|committed|(?:had|has)\s+a\s+case\s+to\s+answer|received\s+(?:an?|no|words|management|\w+\s+advice)|receives|appeal(?:ed|s|ing)\b|"
     r"(?:is|was|will|to)\s+(?:\w+\s+)?appear\b|appeared|(?:will|is\s+to|are\s+to|to)\s+(?:\w+\s+){0,2}(?:face|appear|answer|attend|be\s+(?:dismissed|placed|added|barred))|attended\s+(?:a|an|the)\s+(?:\w+\s+){0,3}hearing|"
     r"escapes?|avoids?|keeps?\s+(?:his|her|their)\s+job|loses?|lost\s+(?:his|her|their)\s+(?:job|appeal)|wins?|won|accused|jailed|guilty|barred|behaved|abused|lied|(?:sent|used|made|took|accessed|failed|engaged|formed|had\s+(?:an?\s+)?(?:\w+\s+)?(?:relationship|affair|sex)))"
 )
-_CUE_AFTER = re.compile(rf"^(?:['\"]|\(\d+\)|'s?\s+(?:conduct|actions|behaviour|dismissal|phone|case|appeal|hearing|duties|offending|messages|lies))?[^;\"]{{0,170}}?\b{_CHARGED}", re.IGNORECASE)
+_CUE_AFTER = re.compile(rf"^(?:['\"]|\(\d+\)|'s?\s+(?:conduct|actions|behaviour|dismissal|phone|case|appeal|hearing|duties|offending|messages|lies))?[^;\"]{{0,170}}?\b{_CHARGED}(?!\w)", re.IGNORECASE)
 _POSSESSED = re.compile(r"^'s?\s+(?:\w+\s+)?(?:conduct|actions|behaviour|dismissal|appeal|offending|misconduct|failure)", re.IGNORECASE)
 _CUE_BEFORE = re.compile(
     r"(?:allegations?|case|proven|proceedings|finding|made|brought|charges?|complaints?)\s+(?:\w+\s+){0,3}against\s+(?:the\s+)?$|"
@@ -151,12 +151,12 @@ _OFFICE = re.compile(
 )
 _OFFICIAL_BEFORE = re.compile(
     rf"(?:chaired\s+by|led\s+by|presided\s+over\s+by|heard\s+by|before|conducted\s+by|overseen\s+by|investigated\s+by|interviewed\s+by|arrested\s+by|made\s+by|reported\s+by|chair(?:man|person|woman)?(?:\s+of\s+the\s+panel)?|(?:supervised|represented|given|decided|found|dismissed|announced|issued|signed|delivered|written|read|taken)\s+by|according\s+to|statement\s+from|counsel|judge|"
-    rf"and\s+panel|consisted\s+of|comprised|comprising|panel\s+members?|alongside|colleagues?|victim|husband|wife|partner|complainant|supervisor|spoke\s+to|witness(?:es)?)\s*[,:]?\s*(?:the\s+|then\s+|independent\s+|temporary\s+|acting\s+|{MASK}+(?:'s)?\s+)*$",
+    rf"and\s+panel|consisted\s+of|comprised|comprising|panel\s+members?|alongside|victim|husband|wife|partner|complainant|supervisor|spoke\s+to|witness(?:es)?)\s*[,:]?\s*(?:the\s+|then\s+|independent\s+|temporary\s+|acting\s+|{MASK}+(?:'s)?\s+)*$",
     re.IGNORECASE,
 )
 _NOMINATIVE = re.compile(
     rf"(?:^|[,:;\"(|*•-]|\b(?:and|but|that|when|while|whether|as|because|after|if|where|how|found|finds|ruled|rules|heard|hears|decided|concluded|determined|alleged|said|or|both|also|then|however|although|since|today|yesterday))\s*['\"]?\s*"
-    rf"(?:(?:the|former|ex|serving|retired|then|now-former|disgraced|sacked|shamed|two|three|both|police|officers?|constables?|colleagues?|sergeants?|{MASK}+(?:'s)?)[\s-]+)*$",
+    rf"(?:(?:the|former|ex|serving|retired|then|now-former|disgraced|sacked|shamed|two|three|both|police|officers?|constables?|(?:his|her|their|a)\s+colleagues?|sergeants?|{MASK}+(?:'s)?)[\s-]+)*$",
     re.IGNORECASE,
 )
 

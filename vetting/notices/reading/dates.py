@@ -37,6 +37,8 @@ _RELATIVE = re.compile(
 )
 _STAMP_LABEL = re.compile(r"^\W*(?:date\s+)?(?:first\s+)?(?:published|posted|release\s+date|released|dated?|news|issued|last\s+updated|updated)\b(?!\s+of\s+(?:the\s+)?(?:hearing|outcome|finding))", re.IGNORECASE)
 _OPENING_STAMP = re.compile(r"\s*(?:date\s+\d{4}-\d\d-\d\d\b|\d{1,2}\s+[A-Z]\w+\s+\d{4}\s+(?:\d{1,2}[:.]\d\d\b|[A-Z]))")
+_DATE_LABEL = re.compile(r"^\W*dates?\s*:", re.IGNORECASE)
+_FORM_LABEL = re.compile(r"^\W*(?:chair\w*|venue|location|panel(?:\s+members?)?|officer|name|allegations?|outcome|finding|sanction|determination)\s*:", re.IGNORECASE)
 _NO_STAMP = re.compile(r"\b(?:hearing|panel|dismissed|misconduct|court|heard|on|between|from|held|outcome\s+date)\b", re.IGNORECASE)
 
 
@@ -160,6 +162,8 @@ def _month_years(words: str) -> Iterator[date]:
 
 def _is_stamp_line(article: Article, sentence: int) -> bool:
     words = article.sentences[sentence].text
+    if _DATE_LABEL.match(words) and any(_FORM_LABEL.match(other.text) for other in article.sentences):
+        return False
     return bool(_STAMP_LABEL.match(words)) or (len(words) < 60 and not _NO_STAMP.search(words))
 
 

@@ -49,7 +49,7 @@ _CORE = "|".join(_words(core) for core in _cores())
 _BODIES = sorted({body.name for body in OUT_OF_SCOPE} | {"RAF Police", "MOD Police", "Jersey Police", "Isle of Man Police"}, key=len)
 _FORCE = re.compile(
     rf"\b(?:(?P<body>(?i:{'|'.join(_words(name) for name in reversed(_BODIES))}))|(?i:Heddlu)\s+(?P<welsh>Gwent|De\s+Cymru|Gogledd\s+Cymru)|"
-    rf"(?P<styled>(?:{_CORE}|Met))\s+(?i:{_STYLES}){_NOT_THE_FORCE}|"
+    rf"(?P<styled>(?:(?i:{_CORE})|Met))\s+(?i:{_STYLES}){_NOT_THE_FORCE}|"
     rf"(?P<scotland>(?:New\s+)?Scotland\s+Yard)|(?P<met>(?:(?<=the\s)|(?<=The\s)|(?<=ex-))Met|Met(?=(?:'s)?\s+(?:{_PEOPLE})\b))(?!\s+Office)|"
     rf"(?P<place>{_CORE})(?=(?:'s)?\s+{_PEOPLE}\b)|(?P<short>{'|'.join(_SHORT)}))\b{_NOT_THE_FORCE}"
 )

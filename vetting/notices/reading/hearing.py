@@ -36,7 +36,7 @@ _ELSEWHERE = (
     r"party|relationship|affair|stole|theft|test|drugs?|spoke|commented|told)"
 )
 _ANCHOR = re.compile(rf"\b(?:(?P<told>{_TOLD})|(?P<held>{_HELD})|(?P<elsewhere>{_ELSEWHERE}))\b", re.IGNORECASE)
-_LABEL = re.compile(r"^\W*(?:date\w*(?:\s+and\s+times?)?(?:\s+of)?(?:\s+the)?(?:\s+(?:misconduct|accelerated|public|hearing|outcome|finding|dismissal|proceedings))*|(?:misconduct\s+)?hearing(?:\s+dates?)?|when)\s*:\s*", re.IGNORECASE)
+_LABEL = re.compile(r"^\W*(?:dates?|date\w*(?:\s+and\s+times?)?(?:\s+of)?(?:\s+the)?(?:\s+(?:misconduct|accelerated|public|hearing|outcome|finding|dismissal|proceedings))*|(?:misconduct\s+)?hearing(?:\s+dates?)?|when)\s*:\s*", re.IGNORECASE)
 _OPENED = re.compile(r"\b(?:beg[aiu]n\w*|start\w*|open\w*|commenc\w*)\s+(?:on\s+)?(?:the\s+)?\W*$", re.IGNORECASE)
 _LENGTH = re.compile(r"\b(?P<number>two|three|four|five|\d)[\s-]days?\b", re.IGNORECASE)
 _APPEAL = re.compile(r"\bappeals?\b|\btribunal\b", re.IGNORECASE)

@@ -8,7 +8,7 @@ from vetting.notices.reading.outcomes import is_other_case
 
 __all__ = ["is_appeal", "is_relevant", "kind_without_outcome", "lead"]
 
-_POLICING = re.compile(r"\u0192|\b(?:police|policing|constabulary|PCSOs?|IOPC|PC|IPCC|[Cc]hief\s+[Cc]onstable|[Ss]pecial\s+[Cc]onstable)\b")
+_POLICING = re.compile(r"\u0192|\b(?:(?i:police|policing|constabulary)|PCSOs?|IOPC|PC|IPCC|[Cc]hief\s+[Cc]onstable|[Ss]pecial\s+[Cc]onstable)\b")
 _MATTER = re.compile(
     r"\b(?:misconduct|dismiss\w*|sacked|disciplinary|professional\s+standards|standards\s+of\s+professional|IOPC|under\s+(?:criminal\s+)?investigation|charged|suspended|barred|written\s+warning|arrested|convicted|jailed|sentenced|pleaded|reinstated)\b",
     re.IGNORECASE,

@@ -40,7 +40,7 @@ _STATEMENTS: tuple[tuple[Outcome, bool, str], ...] = (
         ("dismissed", False, rf"\b(?:was|were|been|is|are|being|gets?|got)\s+{_ADVERB}{{0,3}}{_LOSS}\b(?:\s+(?:without\s+notice|with\s+immediate\s+effect|from\s+(?:the\s+)?(?:police|force|service|\u0192+)))*"),
         ("dismissed", False, rf"\b(?:summarily\s+|immediately\s+)?{_LOSS}\s+(?:without\s+notice|with\s+immediate\s+effect|from\s+(?:the\s+|his\s+|her\s+|their\s+)?[\w\u0192]+|for\s+(?:gross|serious|misconduct|a|an|his|her|\w+ing)|"
             r"after|following|over|at\s+(?:a|an|the)|on\s+the\s+spot|by\s+(?:the\s+|\u0192)|due\s+to|because|today|under)"),
-        ("dismissed", True, rf"\b(?:panel|chair|chairman|chairwoman|chairperson|chief\s+constable|commissioner|constable|hearing|force|\u0192+|[A-Z][a-z]+)\s*,?\s+(?:\w+\s+){{0,2}}{_LOSS}\s+{_PEOPLE}"),
+        ("dismissed", True, rf"\b(?:panel|chair|chairman|chairwoman|chairperson|chief\s+constable|commissioner|constable|hearing|force|\u0192+|[A-Z][a-z]+)\s*,?\s+(?:\w+\s+){{0,2}}{_LOSS}\s+(?:{_PEOPLE}|(?:(?-i:[A-Z])[\w'-]+\s+){{1,3}}(?:without\s+notice|from\s+the\s+force|with\s+immediate\s+effect))"),
         ("dismissed", False, r"\b(?:sanction|outcome|penalty|punishment|decision|result|finding|disciplinary\s+action|action)\b[^.;]{0,60}?\b(?:dismissal|dismissed|dismiss)\b"),
         ("dismissed", False, r"\b(?:imposed|ordered|directed|announced|opted\s+for|decided\s+(?:up)?on|resulted\s+in|led\s+to|ended\s+in|determined\s+(?:up)?on)\s+(?:\w+\s+){0,4}dismissal\b"),
         ("dismissed", False, r"^\s*(?:\w+\s+){0,2}dismiss(?:ed|al)(?:\s+without\s+notice|\s+with\s+immediate\s+effect)?\s*[.]?\s*$"),
@@ -49,6 +49,8 @@ _STATEMENTS: tuple[tuple[Outcome, bool, str], ...] = (
         ("other", False, r"\b(?:management\s+(?:advice|action)|words\s+of\s+advice|reflective\s+practice|practice\s+requiring\s+improvement|reinstated|reinstatement|services\s+(?:have\s+been\s+|were\s+)?dispensed\s+with)\b"),
         ("no_further_action", False, r"\bno\s+(?:further|disciplinary|misconduct)\s+(?:\w+\s+)?(?:action|sanction|proceedings)\b|\bno\s+sanction\b"),
         ("no_further_action", False, r"\bno\s+case\s+to\s+answer\b"),
+        ("no_further_action", False, r"\bnone\s+of\s+the\s+(?:allegations|charges|breaches)\b[^.;]{0,30}?\b(?:proven?|proved|upheld|substantiated)\b|\b(?:was|had\s+been)\s+no\s+(?:gross\s+)?misconduct\b|\bno\s+misconduct\s+(?:was\s+)?(?:found|proven)\b"),
+        ("no_further_action", False, r"\b(?:has|have|had|was|were)\s+(?:been\s+)?(?:all\s+|both\s+)?(?P<core>cleared)\b(?!\s+(?:by|of|at)\s+(?:an?\s+|the\s+)?(?:jury|court|criminal|crown|\w+\s+crown))"),
         ("no_further_action", False, r"\b(?:cleared|exonerated)\s+(?:of|by|at|over|after|following)\b[^.;]{0,40}?\b(?:misconduct|panel|hearing|wrongdoing|allegations?|breach\w*|disciplinary|all)\b"),
         ("no_further_action", False, r"\b(?:allegations?|case|charges?|breach(?:es)?|misconduct|it|matters?|hearing)\s+(?:against\s+(?:\S+\s+){1,14}?)?(?:\w+\s+){0,3}?(?P<core>not\s+(?:been\s+)?(?:found\s+)?prove[nd]|unproven|unproved)\b"),
         ("no_further_action", False, r"\b(?:case|allegations?|charges?|proceedings|hearing)\s+(?:against\s+(?:\S+\s+){1,14}?)?(?P<core>(?:was|were|have\s+been|has\s+been)\s+(?:dismissed|thrown\s+out|discontinued|withdrawn|stayed))\b"),
@@ -86,8 +88,8 @@ _BY_PANEL = re.compile(r"\b(?:panel|misconduct|disciplinary|hearing|tribunal|cha
 _OTHER_CASE = re.compile(
     r"\b(?:in\s+(?:a|an|another)\s+(?:separate|different|previous|earlier|similar|unrelated|other)\s+(?:\w+\s+)?(?:case|hearing|incident|matter|proceedings|misconduct|investigation)|"
     r"in\s+(?:another|an\s+unrelated)\s+case|^\W*separately\b|^\W*elsewhere\b|^\W*meanwhile\b|unconnected|"
-    r"(?:comes|came)\s+(?:just\s+|only\s+)?(?:\w+\s+)?(?:days?|weeks?|months?|years?|hours?)?\s*after|(?:latest|second|third|fourth|fifth|sixth)\s+(?:\w+\s+){0,5}(?:officer|PC|constable|employee|person)\s+(?:\w+\s+){0,4}to\s+(?:be|have|lose)|"
-    r"(?:case|hearing|dismissal|news)\s+follows\s+(?:two|three|several|another|the\s+(?:dismissal|sacking))|it\s+follows\s+the\s+(?:dismissal|sacking|case|jailing)|(?:last|previous)\s+year\s*,?\s+(?:another|a\s+(?:different|fellow|colleague)|PC|DC|Sgt|former)|"
+    r"(?:comes|came)\s+(?:just\s+|only\s+)?(?:\w+\s+)?(?:days?|weeks?|months?|years?|hours?)?\s*after|(?:is|was|becomes?|became)\s+(?:at\s+least\s+)?the\s+(?:latest|second|third|fourth|fifth|sixth)\s+(?:\w+\s+){0,5}(?:officer|PC|constable|employee|person)\s+(?:\w+\s+){0,4}to\s+(?:be|have|lose)|"
+    r"(?:case|hearing|dismissal|news)\s+follows\s+(?:two|three|several|another|the\s+(?:dismissal|sacking))|it\s+follows\s+the\s+(?:dismissal|sacking|case|jailing)|(?:last|previous|earlier\s+this|earlier\s+in\s+the)\s+(?:year|month|week)\s*,?\s+(?:another|a\s+(?:different|fellow|colleague)|PC|DC|DS|DI|DCI|PCSO|Sgt|Sergeant|Insp\w*|Constable|former)\b|\bof\s+the\s+same\s+force\b|"
     r"another\s+(?:\w+\s+){0,3}(?:officer|PC|constable|sergeant)\b[^.;]{0,80}\b(?:last\s+(?:year|month|week)|in\s+(?:19|20)\d\d|earlier\s+this\s+(?:year|month))|"
     r"(?:other|similar)\s+(?:recent\s+)?cases\s+(?:include|saw|of))",
     re.IGNORECASE,

@@ -260,9 +260,12 @@ def _generics(words: str, sentence: Sentence, index: int) -> Iterator[Mention]:
             index,
             former=former,
             serving=serving,
-            determiner=(_counted(match["mods"]) or match["det"] or "").lower(),
+            determiner="another" if _FURTHER_ONE.search(match["mods"]) and not match["plural"] else (_counted(match["mods"]) or match["det"] or "").lower(),
             plural=bool(match["plural"]) or title.lower().endswith("men"),
         )
+
+
+_FURTHER_ONE = re.compile(r"\b(?:second|third|fourth|fifth|sixth|other|further)\b", re.IGNORECASE)
 
 
 def _counted(mods: str) -> str:

@@ -20,7 +20,7 @@ from vetting.notices.reading.outcomes import Expression, expressions_in, is_othe
 from vetting.notices.reading.people import Mention, bare_names, mentions_in
 from vetting.notices.reading.standards import standards_in
 from vetting.notices.reading.text import decode, prepare
-from vetting.notices.reading.unnamed import persons_unnamed
+from vetting.notices.reading.unnamed import beside_named, persons_unnamed
 
 __all__ = ["read_notice", "read_notice_bytes", "read_notice_file"]
 
@@ -65,7 +65,7 @@ def _cast(page: Page) -> Resolver:
         named = subjects_named(loose)
         page = loose if named else page
     if named:
-        return Resolver(page, named, {})
+        return Resolver(page, [*named, *beside_named(page, named)], {})
     persons, owners = persons_unnamed(page)
     if not persons:
         persons = _spoken_of(page)

@@ -1,10 +1,10 @@
 """The people of a notice that names nobody: "a former PCSO", "two constables and a sergeant"."""
 
 from vetting.notices.reading.cast import Page, Person, is_official, nominative, subject_cue
-from vetting.notices.reading.outcomes import is_other_case
+from vetting.notices.reading.outcomes import expressions_in, is_other_case
 from vetting.notices.reading.people import Mention
 
-__all__ = ["MOST", "compatible", "persons_unnamed"]
+__all__ = ["MOST", "beside_named", "compatible", "persons_unnamed"]
 
 MOST = 12
 """More people than this in one phrase are a statistic, not a hearing."""
@@ -71,6 +71,25 @@ def _take(group: list[Mention], persons: list[Person], owners: dict[int, list[Pe
 
 def _may_be(person: Person, mention: Mention) -> bool:
     return all(compatible(known, mention) for known in person.mentions)
+
+
+def beside_named(page: Page, named: list[Person]) -> list[Person]:
+    """Return the persons that a notice with names leaves unnamed: "a second officer", or a call handler beside two constables."""
+    stated = expressions_in(page.article, page.masked)
+    found: list[Person] = []
+    for mention in page.mentions:
+        sentence = page.article.sentences[mention.sentence]
+        if mention.kind != "generic" or mention.plural or sentence.quoted or sentence.headline or mention.determiner not in {"a", "an", "one", "the", "another"}:
+            continue
+        governs = any(e.sentence == mention.sentence and mention.end <= e.start <= mention.end + 120 and not e.quoted for e in stated)
+        if not governs or is_other_case(page.words(mention.sentence)) or is_official(page, mention) or not (nominative(page, mention) and subject_cue(page, mention)):
+            continue
+        between = [m for m in page.mentions if m.sentence == mention.sentence and m.start >= mention.end and m.kind != "generic" and not page.masked[mention.end : m.start].strip(" ,")]
+        if between or (mention.determiner != "another" and any(_may_be(person, mention) for person in named)):
+            continue
+        if not any(_may_be(person, mention) and mention.determiner != "another" for person in found):
+            found.append(Person([mention]))
+    return found
 
 
 def compatible(one: Mention, other: Mention) -> bool:
