@@ -114,20 +114,22 @@ def _missing(rng: Random, pool: NamePool, form: Form) -> bool:
 
 def _placeholder(rng: Random, pool: NamePool, form: Form) -> bool:
     parts = _parts(form)
-    return parts is not None and _put(form, f"{parts[0]}-01-01" if rng.random() < 0.6 else rng.choice(("1900-01-01", "1970-01-01")))
+    return parts is not None and _put(
+        form, f"{parts[0]}-01-01" if rng.random() < 0.5 else rng.choice(("1900-01-01", "1900-01-01", "1970-01-01"))
+    )
 
 
 DATE_ERRORS: Mapping[str, tuple[float, FormError]] = {
     "date: day and month swapped": (4.0, _swapped),
     "date: one digit": (8.0, _digit),
     "date: digits transposed": (3.5, _transposed),
-    "date: two digits": (1.0, _two_digits),
+    "date: two digits": (0.8, _two_digits),
     "date: year off": (3.0, _year_off),
     "date: month off": (2.0, _month_off),
     "date: day off": (2.0, _day_off),
-    "date: year only": (3.0, _year_only),
-    "date: missing": (0.7, _missing),
-    "date: placeholder": (0.9, _placeholder),
+    "date: year only": (2.0, _year_only),
+    "date: missing": (0.4, _missing),
+    "date: placeholder": (0.6, _placeholder),
 }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from random import Random
 
@@ -48,6 +48,18 @@ class Form:
     force: str | None = None
     number: tuple[str, str] | None = None
     insurance: str | None = None
+
+    def words(self) -> dict[str, str | None]:
+        """Return what an error may hurt: the surname, the first forename and the date."""
+        return {"surname": self.surname, "forename": self.forenames[0] if self.forenames else "", "born": self.born}
+
+    def copy(self) -> Form:
+        """Return the form as it is now."""
+        return replace(self, forenames=list(self.forenames), others=list(self.others))
+
+    def restore(self, held: Form) -> None:
+        """Take back what happened since `held` was copied."""
+        self.forenames, self.surname, self.born, self.others = held.forenames, held.surname, held.born, held.others
 
     def identity(self) -> Identity:
         """Return the form as the matcher sees it."""
@@ -177,7 +189,7 @@ def _middle_first(rng: Random, pool: NamePool, form: Form) -> bool:
     if len(form.forenames) < 2:
         return False
     first, second, *rest = form.forenames
-    form.forenames = [second, first, *rest] if rng.random() < 0.5 else [second, *rest]
+    form.forenames = [second, first, *rest] if rng.random() < 0.7 else [second, *rest]
     return True
 
 
@@ -203,7 +215,7 @@ def _surname_changed(rng: Random, pool: NamePool, form: Form) -> bool:
         return False
     person = Person(form.culture, form.sex, tuple(form.forenames), form.surname, date(2000, 1, 1))
     form.surname = change_surname(rng, pool, person).surname
-    if rng.random() < 0.45:
+    if rng.random() < 0.6:
         form.others.append(PersonName(" ".join(form.forenames), person.surname))
     return True
 
@@ -255,13 +267,13 @@ NAME_ERRORS: Mapping[str, tuple[float, FormError]] = {
     "accents": (3.0, _accents),
     "nickname": (11.0, _nickname),
     "variant": (7.0, _variant),
-    "initial": (2.0, _initial),
+    "initial": (1.5, _initial),
     "middle dropped": (6.0, _middle_dropped),
     "middle added": (3.0, _middle_added),
     "middle as first": (4.5, _middle_first),
-    "names swapped": (5.5, _names_swapped),
+    "names swapped": (3.5, _names_swapped),
     "title in field": (3.0, _title_in_field),
-    "surname changed": (4.5, _surname_changed),
+    "surname changed": (2.5, _surname_changed),
     "hyphen": (5.0, _hyphen),
     "spacing": (3.0, _spacing),
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +18,7 @@ NOTHING = -1e9
 
 @dataclass(frozen=True)
 class Scores:
-    """What one matcher said, an item a query: the best score of any entry, and the score of the true entry; and how long it took."""
+    """What one matcher said, an item a query: the best score of any entry, the score of the true entry; and how long it took."""
 
     matcher: str
     best: NDArray[np.float64]
@@ -80,7 +81,7 @@ def curve(corpus: Corpus, scores: Scores, points: int = 60) -> list[tuple[float,
 def found_by(
     corpus: Corpus, scores: Scores, at: Sequence[float], labels: Callable[[Query], Iterable[str]], *, members: bool = True
 ) -> list[Row]:
-    """Return one row a label: the share of members found (or of non-members flagged) at each threshold; a query may bear many labels."""
+    """Return one row a label: the share of members found (or non-members flagged) at each threshold; a query may bear many."""
     values = scores.own if members else scores.best
     groups: dict[str, list[int]] = {}
     for place, query in enumerate(corpus.queries):
@@ -98,7 +99,7 @@ def reliability(
 ) -> list[tuple[str, int, float, float]]:
     """Return (band, pairs, mean predicted probability, observed share of true pairs) for each band of predicted probability."""
     rows = []
-    for low, high in zip(edges[:-1], edges[1:], strict=True):
+    for low, high in pairwise(edges):
         inside = (predicted >= low) & ((predicted < high) | ((high == edges[-1]) & (predicted <= high)))
         count = int(inside.sum())
         if count:

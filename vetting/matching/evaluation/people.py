@@ -220,7 +220,7 @@ def with_numbers(rng: Random, person: Person) -> Person:
 
 
 def make_namesake(rng: Random, pool: NamePool, person: Person) -> Person:
-    """Return somebody else of the same first forename and surname, with another full date of birth; few share the middle names too."""
+    """Return somebody else of the same first forename and surname, with another full date of birth; few share middle names too."""
     forenames = person.forenames
     if rng.random() < 0.92:
         forenames = tuple(

@@ -64,18 +64,29 @@ def _bare(identity: Identity) -> Identity:
     return Identity(identity.names, identity.date_of_birth)
 
 
+_STRUCTURE = ("names swapped", "title in field", "middle dropped", "middle added", "accents", "spacing")
+"""Errors of the form rather than of one word: they may come on top of any other."""
+
+
 def spoil(rng: Random, pool: NamePool, form: Form, count: int) -> tuple[str, ...]:
-    """Let `count` different things go wrong on a form, and return what they were."""
+    """Let `count` different things go wrong on a form, hardly ever twice with the same word or date, and return what they were."""
     done: list[str] = []
-    for _ in range(40):
+    hurt: set[str] = set()
+    for _ in range(60):
         if len(done) == count:
             break
         kind = rng.choices(_KINDS, weights=_WEIGHTS)[0]
-        dated = kind.startswith("date")
-        if kind in done or (dated and any(other.startswith("date") for other in done)):
+        if kind in done:
             continue
-        if _ERRORS[kind][1](rng, pool, form):
-            done.append(kind)
+        before, held = form.words(), form.copy()
+        if not _ERRORS[kind][1](rng, pool, form):
+            continue
+        changed = set() if kind in _STRUCTURE else {name for name, word in form.words().items() if word != before[name]}
+        if changed & hurt and rng.random() < 0.95:
+            form.restore(held)
+            continue
+        hurt |= changed
+        done.append(kind)
     return tuple(done)
 
 
@@ -88,7 +99,7 @@ def _listed(rng: Random, pool: NamePool, person: Person) -> Identity:
 def _query(rng: Random, pool: NamePool, number: int, who: tuple[str, Person], entry: str | None = None) -> Query:
     kind, person = who
     form = fill(rng, person, listed=False)
-    weights = (0, 46, 38, 16) if entry is not None else (45, 37, 14, 4)
+    weights = (0, 44, 38, 18) if entry is not None else (45, 37, 14, 4)
     errors = spoil(rng, pool, form, rng.choices((0, 1, 2, 3), weights=weights)[0])
     misnumber(rng, form)
     first = (person.born.month, person.born.day) == (1, 1)
@@ -129,5 +140,5 @@ def _other(rng: Random, pool: NamePool, people: Sequence[Person], even: float) -
         while "-" in relative.surname:  # hardly anybody shares a double-barrelled name
             relative = rng.choice(people)
         return "namesake", make_namesake(rng, pool, relative)
-    twin = rng.random() < 0.16
+    twin = rng.random() < 0.05
     return ("twin" if twin else "sibling"), make_sibling(rng, pool, relative, twin=twin)

@@ -1,4 +1,4 @@
-"""The records as a careful user would prepare them for any linkage tool: titles off, accents folded, one row for each name borne."""
+"""The records as a careful user would prepare them for any linkage tool: titles off, accents folded, one row for each name."""
 
 from __future__ import annotations
 
