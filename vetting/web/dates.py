@@ -52,7 +52,7 @@ class DateParts:
         return None
 
     def wrong_parts(self) -> tuple[str, ...]:
-        """The boxes that are wrong in themselves or empty while others are filled; none when it is the whole date that does not fit."""
+        """The boxes that are wrong in themselves or empty while others are filled; none when only the whole does not fit."""
         if not (self.day or self.month or self.year):
             return ()
         wrong = []

@@ -8,7 +8,7 @@ import structlog
 from flask import Flask, Response, current_app, g, make_response, redirect, render_template, request, url_for
 from werkzeug.exceptions import HTTPException, default_exceptions
 
-from vetting.access import NotAuthenticated, audit_refusal, db_session
+from vetting.access import NotAuthenticated, audit_refusal
 from vetting.errors import Conflict, InvalidInput, NotFound, Refused, Unavailable, VettingError
 from vetting.web.headers import secure
 from vetting.web.layout import signed_in_person
@@ -39,7 +39,6 @@ def show_error(error: VettingError) -> Response:
         return secure(make_response(redirect(url_for("security.login", next=back))))
     _keep_person()
     if isinstance(error, Refused) and error.code != AUDITED_BY_THE_GATE:
-        db_session().rollback()  # the refusal's own transaction must not wait for this one
         audit_refusal(error)
     status = next((status for kind, status in STATUS if isinstance(error, kind)), 500)
     messages = [problem.message for problem in error.problems] if isinstance(error, InvalidInput) else [error.message]

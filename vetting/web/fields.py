@@ -33,6 +33,7 @@ from wtforms import (
     TextAreaField,
 )
 from wtforms.utils import unset_value
+from wtforms.validators import ValidationError
 
 from vetting.errors import InvalidInput
 from vetting.web.dates import DateParts
@@ -88,8 +89,9 @@ class OneCheckbox(_Group, GovCheckboxInput):  # type: ignore[misc]
 
 
 class ChoiceField(RadioField):  # type: ignore[misc]
-    """Radio buttons; nothing is chosen beforehand, and a value that was never offered is none. `missing` is said when none is chosen."""
+    """Radio buttons; nothing is chosen beforehand, a value never offered is none. `missing` is said when none is chosen."""
 
+    data: str | None
     widget = Radios()
 
     def __init__(self, label: str, *, hint: str = "", missing: str = "", **options: Any) -> None:
@@ -102,7 +104,7 @@ class ChoiceField(RadioField):  # type: ignore[misc]
         if self.data not in {value for value, *_ in self.iter_choices()}:
             self.data = None
             if self.missing:
-                raise ValueError(self.missing)
+                raise ValidationError(self.missing)
 
 
 class ManyChoicesField(SelectMultipleField):  # type: ignore[misc]
@@ -161,7 +163,7 @@ class DateWidget:
 
 
 class PartsOfDateField(Field):  # type: ignore[misc]
-    """A date in three boxes. `parts` keeps what was typed; `data` is the text that the doors take, or None when nothing was typed."""
+    """A date in three boxes. `parts` keeps what was typed; `data` is the text that the doors take, None for nothing typed."""
 
     widget = DateWidget()
 
@@ -172,7 +174,7 @@ class PartsOfDateField(Field):  # type: ignore[misc]
 
     def process(self, formdata: Any, data: Any = unset_value, extra_filters: Any = None) -> None:
         """Read the three boxes; without form data, show the given date (text, ISO)."""
-        self.process_errors = []
+        self.process_errors: list[str] = []
         if formdata is not None and any(f"{self.name}-{part}" in formdata for part in PARTS):
             self.parts = DateParts(*(formdata.get(f"{self.name}-{part}", "").strip() for part in PARTS))
         elif data is not unset_value and data:
@@ -183,7 +185,7 @@ class PartsOfDateField(Field):  # type: ignore[misc]
         """What cannot be a date is said at once, in the words for dates."""
         problem = self.parts.problem(self.label.text)
         if problem:
-            raise ValueError(problem)
+            raise ValidationError(problem)
 
 
 class ServiceForm(FlaskForm):  # type: ignore[misc]

@@ -40,7 +40,9 @@ def secure(response: Response) -> Response:
         response.headers.update(HEADERS)
         if request.endpoint == "static" and "v" in request.args:
             response.headers["Cache-Control"] = f"public, max-age={A_YEAR}, immutable"
-        elif request.endpoint != "static":
+        elif request.endpoint == "static":
+            response.headers["Cache-Control"] = "public, max-age=300"
+        else:
             response.headers["Cache-Control"] = "no-store"
         if request.is_secure:
             response.headers["Strict-Transport-Security"] = f"max-age={A_YEAR}; includeSubDomains"

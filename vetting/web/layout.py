@@ -1,4 +1,4 @@
-"""What every page knows: the templates' loaders, the assets' addresses, who has signed in, the menu, and how moments are written."""
+"""What every page knows: the templates' loaders, the assets' addresses, who has signed in, the menu, how moments are written."""
 
 from __future__ import annotations
 
@@ -28,6 +28,7 @@ MENU: tuple[tuple[Permission, str, str], ...] = (
     (Permission.READ_CHECK_STATES, "Checks", "checks.index"),
     (Permission.READ_OWN_REPORTS, "Reports", "reports.index"),
     (Permission.READ_REGISTER, "Entries", "entries.index"),
+    (Permission.KEEP_NOTICES, "Notices", "notices.index"),
     (Permission.CHANGE_REGISTER, "Lists", "entries.lists"),
 )
 """The menu: what somebody must be allowed to do, the words, and the page. The College's page of reports is its queue."""

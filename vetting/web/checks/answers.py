@@ -5,7 +5,7 @@ Band, weight and probability are kept apart from the comparison: an officer read
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -32,8 +32,8 @@ NOT_A_FACT = "combination"
 """The row that corrects for evidence which depends on each other: a number without a fact behind it."""
 
 FIELD_NAMES = {
-    "surname": "Last name",
-    "forenames": "First name",
+    "surname": "Surname",
+    "forenames": "Forename",
     "middle_names": "Middle names",
     "date_of_birth": "Date of birth",
     "service_number": "Service number",
@@ -41,10 +41,10 @@ FIELD_NAMES = {
     "force": "Police force",
 }
 LANES = {
-    "possible_twin_or_sibling": "Same last name and date of birth, another first name: it may be a twin or another relative.",
-    "surname_may_have_changed": "First names and date of birth agree, the last name does not: the last name may have changed.",
+    "possible_twin_or_sibling": "Same surname and date of birth, another forename: it may be a twin or another relative.",
+    "surname_may_have_changed": "Forenames and date of birth agree, the surname does not: it may have changed.",
     "same_identifier_other_name": "The service number agrees within one force, the name does not: one of the two may be wrong.",
-    "identifier_conflict": "A number that should be the person’s own differs. It is shown, and does not by itself rule the person out.",
+    "identifier_conflict": "A number that should be the person’s own differs. By itself it does not rule the person out.",
 }
 HEADINGS = {
     Outcome.NO_MATCH: "No match found",
@@ -132,13 +132,13 @@ def mark_of(level: str) -> Mark:
     return Mark.DIFFERS if level in DIFFERENT_LEVELS else Mark.SIMILAR
 
 
-def _together(marks: list[Mark]) -> Mark:
+def _together(marks: Sequence[Mark]) -> Mark:
     """Of several parts of a name: the same if all are, different if all differ, otherwise similar."""
     return marks[0] if len(set(marks)) == 1 else Mark.SIMILAR
 
 
 def _show_hit(hit: HitView, list_names: Mapping[str, str]) -> ShownHit:
-    facts = [comparison for comparison in hit.comparisons if comparison.field != NOT_A_FACT]
+    facts = [each for each in hit.comparisons if each.field != NOT_A_FACT and (each.submitted or each.listed)]
     order = list(Mark)
     rows = sorted((_row(comparison) for comparison in facts), key=lambda row: order.index(row.mark))
     return ShownHit(
@@ -157,19 +157,21 @@ def _show_hit(hit: HitView, list_names: Mapping[str, str]) -> ShownHit:
 def _row(comparison: Comparison) -> Row:
     return Row(
         name=_field_name(comparison.field),
-        submitted=_value(comparison.field, comparison.submitted),
-        listed=_value(comparison.field, comparison.listed),
+        submitted=_value(comparison, comparison.submitted),
+        listed=_value(comparison, comparison.listed),
         mark=mark_of(comparison.level),
         sentence=comparison.sentence,
     )
 
 
-def _value(field: str, value: str | None) -> str:
-    if field == "date_of_birth":
+def _value(comparison: Comparison, value: str | None) -> str:
+    if comparison.field == "date_of_birth":
         try:
             return plain_date(value)
         except ValueError:
             return value or ""
+    if comparison.field == "middle_names" and mark_of(comparison.level) is Mark.UNKNOWN:
+        value = (value or "").partition(" ")[2]  # the forenames are written in one: the first is the row before
     return value or "not given"
 
 

@@ -19,8 +19,8 @@ TWO_THIRDS = "govuk-!-width-two-thirds"
 class OtherNameForm(Form):  # type: ignore[misc]
     """One other name; either half may be left empty."""
 
-    forenames = TextField("Other first and middle names", classes=TWO_THIRDS)
-    surname = TextField("Other last name", classes=TWO_THIRDS)
+    forenames = TextField("Forenames", classes=TWO_THIRDS)
+    surname = TextField("Surname", classes=TWO_THIRDS)
 
 
 class ServiceNumberForm(Form):  # type: ignore[misc]
@@ -34,16 +34,18 @@ class CheckForm(ServiceForm):
     """One person, what the check is for, and its reference."""
 
     forenames = TextField(
-        "First and middle names", hint="As on their documents. Leave empty if the person has one name only.", classes=TWO_THIRDS
+        "Forenames",
+        hint="First and middle names, as on their documents. Leave empty if the person has one name only.",
+        classes=TWO_THIRDS,
     )
-    surname = TextField("Last name", classes=TWO_THIRDS)
-    other_names = FieldList(FormField(OtherNameForm), min_entries=1, max_entries=MOST_ROWS)
+    surname = TextField("Surname", classes=TWO_THIRDS)
     date_of_birth = PartsOfDateField("Date of birth", hint="For example, 27 4 1985 or 27 April 1985")
     no_date_of_birth_reason = LongTextField(
         "Reason for checking without a date of birth",
         hint="Only if you left the date of birth empty. Names alone find many people who are somebody else.",
         rows=2,
     )
+    other_names = FieldList(FormField(OtherNameForm), min_entries=1, max_entries=MOST_ROWS)
     service_numbers = FieldList(FormField(ServiceNumberForm), min_entries=1, max_entries=MOST_ROWS)
     purpose = ChoiceField("What is the check for?", missing="Choose what the check is for")
     reference = TextField("Reference", hint="The vacancy or case that the check belongs to", classes="govuk-input--width-20")

@@ -8,4 +8,8 @@ from vetting.web.fields import ServiceForm, TextField
 class PublishedSearchForm(ServiceForm):
     """A name to look up on the published list."""
 
-    name = TextField("First and last name", hint="For example, Basil Marjoram. Only this spelling is searched.", classes="govuk-!-width-two-thirds")
+    name = TextField(
+        "First name and surname",
+        hint="For example, Basil Marjoram. Only this spelling is searched.",
+        classes="govuk-!-width-two-thirds",
+    )

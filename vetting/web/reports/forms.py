@@ -43,21 +43,25 @@ class ReportForm(ServiceForm):
     """The fields of regulation 3(2), for one limb."""
 
     expected_version = HiddenField()
-    force = TextField("Police force", classes=TWO_THIRDS)
-    forenames = TextField("First and middle names", hint="Leave empty if the person has one name only.", classes=TWO_THIRDS)
-    surname = TextField("Last name", classes=TWO_THIRDS)
+    forenames = TextField(
+        "Forenames", hint="First and middle names. If the person has one name only, enter a hyphen.", classes=TWO_THIRDS
+    )
+    surname = TextField("Surname", classes=TWO_THIRDS)
     date_of_birth = PartsOfDateField("Date of birth", hint="For example, 27 4 1985 or 27 April 1985")
+    force = TextField("Police force", classes=TWO_THIRDS)
     special_constable = TickField("They were a special constable")
     rank = ListField("Rank")
     identifying_number = TextField("Number", classes="govuk-input--width-10")
+    event_date = PartsOfDateField("Date")
     ground = ChoiceField("Ground", missing="Choose the ground")
-    standards = ManyChoicesField("Standards of Professional Behaviour that were breached", hint="Where they apply. Choose all that do.")
+    standards = ManyChoicesField(
+        "Standards of Professional Behaviour that were breached", hint="Where they apply. Choose all that do."
+    )
     conduct = LongTextField(
         "What happened",
         hint="Describe the conduct, performance or attendance. Do not name victims or witnesses unless it cannot be told without.",
         rows=8,
     )
-    event_date = PartsOfDateField("Date")
     prior_advisory_report_date = PartsOfDateField(
         "Date of the earlier report for the advisory list", hint="Only if the person was reported for the advisory list before."
     )
@@ -66,7 +70,9 @@ class ReportForm(ServiceForm):
         super().__init__(**options)
         self.reported_limb = limb
         officer = limb.is_officer
-        self.force.description = "The force they last served in" if limb.is_former else "The force they served in when they were dismissed"
+        self.force.description = (
+            "The force they last served in" if limb.is_former else "The force they served in when they were dismissed"
+        )
         self.rank.label.text = "Last rank" if limb.is_former else "Rank"
         self.rank.choices = [("", "Choose a rank"), *((rank.code, rank.label) for rank in RANKS)]
         self.identifying_number.label.text = "Warrant or collar number" if officer else "Staff number"
@@ -103,4 +109,4 @@ class ReturnForm(ServiceForm):
     """Why a report is returned."""
 
     expected_version = HiddenField()
-    reason = LongTextField("What must be corrected", hint="The force reads this. Say which field is wrong and what you need.", rows=4)
+    reason = LongTextField("What must be corrected", hint="The force reads this. Say which field is wrong, and why.", rows=4)

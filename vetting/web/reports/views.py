@@ -1,4 +1,4 @@
-"""Send in a report, correct it, read it, and decide on it. Whoever prepared a report never approves it: the register sees to that."""
+"""Send in a report, correct it, read it, and decide on it. Whoever prepared one never approves it: the register sees to that."""
 
 from __future__ import annotations
 
