@@ -139,7 +139,7 @@ _CUE_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _OFFICIAL_AFTER = re.compile(
-    r"^(?:'s?\s+\w+)?(?:\s*,[^\";]{0,130}?,|\s*\([^)]{0,60}\)|\s*,)?\s*(?:(?:has|have|had|also|later|further|recently|who|,)\s+){0,3}(?:said|says|saying|added|adds|commented|explained|stated|responded|told\s+(?:the\s+(?:press|media|bbc)|reporters|us)|"
+    r"^(?:'s?\s+\w+)?(?:\s*,[^\";]{0,130}?,|\s*\([^)]{0,60}\)|\s*,)?\s*(?:(?:has|have|had|also|later|further|recently|who|,)\s+){0,3}(?:said|says|saying|added|adds|commented|explained|stated|responded|told\s+(?:(?:the|a)\s+(?:press|media|bbc|briefing|meeting|conference|committee)|reporters|us)|"
     r"chaired|chairing|presided|presiding|ruled|determined|decided|concluded|found|agreed|as\s+(?:the\s+)?chair|dismissed\s+(?:two|three|four|all|both|the|him|her|them|PC|former|Sgt|Officer)|led\s+the|was\s+(?:the\s+)?(?:chair|tribunal)|"
     r"sat\s+(?:on|with)|announced|accepted\s+the\s+panel|welcomed|gave\s+evidence|heard|considered|is\s+(?:the\s+)?(?:head|lead|director|chair)|paid\s+tribute|conducted|oversaw)\b",
     re.IGNORECASE,
@@ -161,10 +161,14 @@ _NOMINATIVE = re.compile(
 )
 
 
+_ADVERBIAL = re.compile(r"^\W*(?:at|on|in|today|yesterday|last|this|meanwhile)\b[^,;:]{0,60}\s$", re.IGNORECASE)
+_IN_ROLE = re.compile(r"\b(?:work(?:ed|ing)|serv(?:ed|ing)|employed|role|job|post)\s+as\s+(?:an?\s+)?$", re.IGNORECASE)
+
+
 def nominative(page: Page, mention: Mention) -> bool:
     """Tell whether a mention can be what its sentence speaks of, rather than the object of "to", "with" or a verb."""
     before, _ = page.around(mention)
-    return bool(_NOMINATIVE.search(before))
+    return bool(_NOMINATIVE.search(before) or _ADVERBIAL.match(before)) and not _IN_ROLE.search(before)
 
 
 def subject_cue(page: Page, mention: Mention) -> bool:

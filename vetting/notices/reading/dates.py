@@ -11,7 +11,7 @@ from datetime import date, timedelta
 
 from vetting.notices.reading.text import Article
 
-__all__ = ["Calendar", "DateMention", "calendar_of", "dates_in"]
+__all__ = ["STAMP_LABEL", "Calendar", "DateMention", "calendar_of", "dates_in"]
 
 _MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december")
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -32,10 +32,10 @@ _DATE = re.compile(
 _MONTH_YEAR = re.compile(rf"(?<!\d\s)(?<!st\s)(?<!nd\s)(?<!rd\s)(?<!th\s)\b(?P<month>{_MON}),?\s+(?:of\s+)?(?P<year>{_YEAR})\b", re.IGNORECASE)
 _RELATIVE = re.compile(
     rf"\b(?P<today>today)\b(?:\s*[,(]?\s*(?P<twd>{_WD})\b\)?)?(?!\s*,?\s*[(]?(?:{_WD},?\s+)?(?:{_DAY}\s+{_MON}|{_MON}\s+\d))|\b(?P<yesterday>yesterday)\b(?!\s*[(,]?\s*(?:{_WD},?\s+)?{_DAY}\s+{_MON})|"
-    rf"\b(?:on|last|this)\s+(?P<owd>(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\b(?!,?\s*[(]?\s*(?:the\s+)?(?:{_DAY}|{_MON}))|\((?P<pwd>(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\)",
+    rf"\b(?:on|last|this)\s+(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\s+(?:and|to|-)\s+)?(?P<owd>(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\b(?!,?\s*[(]?\s*(?:the\s+)?(?:{_DAY}|{_MON}))|\((?P<pwd>(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\)",
     re.IGNORECASE,
 )
-_STAMP_LABEL = re.compile(r"^\W*(?:date\s+)?(?:first\s+)?(?:published|posted|release\s+date|released|dated?|news|issued|last\s+updated|updated)\b(?!\s+of\s+(?:the\s+)?(?:hearing|outcome|finding))", re.IGNORECASE)
+STAMP_LABEL = re.compile(r"^\W*(?:date\s+)?(?:first\s+)?(?:published|posted|release\s+date|released|dated?|news|issued|last\s+updated|updated)\b(?!\s+of\s+(?:the\s+)?(?:hearing|outcome|finding))", re.IGNORECASE)
 _OPENING_STAMP = re.compile(r"\s*(?:date\s+\d{4}-\d\d-\d\d\b|\d{1,2}\s+[A-Z]\w+\s+\d{4}\s+(?:\d{1,2}[:.]\d\d\b|[A-Z]))")
 _DATE_LABEL = re.compile(r"^\W*dates?\s*:", re.IGNORECASE)
 _FORM_LABEL = re.compile(r"^\W*(?:chair\w*|venue|location|panel(?:\s+members?)?|officer|name|allegations?|outcome|finding|sanction|determination)\s*:", re.IGNORECASE)
@@ -156,7 +156,7 @@ def _day(year: int, month: int, day: int) -> date | None:
 
 def _month_years(words: str) -> Iterator[date]:
     for match in _MONTH_YEAR.finditer(words):
-        if not re.search(r"\b(?:joined|joining|since|born)\b[^.]{0,40}$", words[: match.start()], re.IGNORECASE):
+        if not re.search(r"\b(?:joined|joining|(?:officer|service|force|constable)\s+since|born)\b[^.]{0,40}$", words[: match.start()], re.IGNORECASE):
             yield date(int(match["year"]), _month(match["month"]), 1)
 
 
@@ -164,7 +164,7 @@ def _is_stamp_line(article: Article, sentence: int) -> bool:
     words = article.sentences[sentence].text
     if _DATE_LABEL.match(words) and any(_FORM_LABEL.match(other.text) for other in article.sentences):
         return False
-    return bool(_STAMP_LABEL.match(words)) or (len(words) < 60 and not _NO_STAMP.search(words))
+    return bool(STAMP_LABEL.match(words)) or (len(words) < 60 and not _NO_STAMP.search(words))
 
 
 def _stamps(article: Article, dated: list[tuple[int, int, date]]) -> list[tuple[int, date]]:
@@ -173,7 +173,7 @@ def _stamps(article: Article, dated: list[tuple[int, int, date]]) -> list[tuple[
     alone: list[tuple[int, date]] = []
     for sentence, place, known in dated:
         words = article.sentences[sentence].text
-        if _STAMP_LABEL.match(words) and len(words) < 120:
+        if STAMP_LABEL.match(words) and len(words) < 120:
             labelled.append((place, known))
         elif article.sentences[sentence].paragraph < 8 and (_is_stamp_line(article, sentence) or _OPENING_STAMP.match(words)):
             alone.append((place, known))

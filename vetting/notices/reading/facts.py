@@ -29,6 +29,7 @@ _LEFT = re.compile(
     r"left\s+(?:the\s+)?(?:force|police\s+service|constabulary|\u0192+)\s+(?:in|on|before|prior|ahead)|no\s+longer\s+(?:a\s+)?serving|handed\s+in\s+(?:his|her|their)\s+resignation|still\s+(?:been\s+)?(?:serving|a\s+serving|employed|in\s+service))\b",
     re.IGNORECASE,
 )
+_WORKED_AS = re.compile(r"\b(?:work(?:ed|ing)|serv(?:ed|ing)|employed|was|is)\s+as$", re.IGNORECASE)
 _MAY_LEAVE = re.compile(r"\b(?:would|should|asked\s+to|offered\s+to|not)\s+(?:have\s+)?(?:resign|retire)", re.IGNORECASE)
 _UPHELD = re.compile(
     r"\bappeal\w*\b[^.;]{0,60}\b(?:dismissed|rejected|refused|failed|unsuccessful|thrown\s+out|not\s+upheld)\b|\b(?:loses?|lost|fail\w*|unsuccessful|reject\w*|dismiss\w*|refus\w*)\b[^.;]{0,40}\bappeal\b|\b(?:dismissal|decision|finding)\b[^.;]{0,40}\b(?:upheld|stands|confirmed)\b",
@@ -140,14 +141,15 @@ def _apposed(found: Found, person: Person) -> list[Mention]:
 def person_may_be(found: Found, mention: Mention) -> bool:
     """Tell whether an unnamed mention can be of the notice's one person: definite, or in the headline or at a sentence's start."""
     before = re.sub(r"^\W*(?:date\b|published\b)?[\d\W]*", "", found.page.around(mention)[0].strip())
-    return mention.determiner == "the" or not before or found.page.article.sentences[mention.sentence].headline
+    return mention.determiner == "the" or bool(_WORKED_AS.search(before)) or not before or found.page.article.sentences[mention.sentence].headline
 
 
 def _standing(mentions: list[Mention], facts: _Facts) -> tuple[str | None, str | None]:
     """Take the first stated rank, and the most telling role: "PCSO" over "officer"."""
     stated = [(m, m.standing) for m in mentions if m.standing]
     ranked = next(((m, s) for m, s in stated if s.rank), None)
-    special = next(((m, s) for m, s in stated if s.role != "police officer"), None)
+    special = next(((m, s) for m, s in stated if s.role not in {"police officer", "police staff"}), None)
+    special = special or next(((m, s) for m, s in stated if s.role != "police officer"), None)
     chosen = special if special and (ranked is None or ranked[1].role == special[1].role) else ranked or special or (stated[0] if stated else None)
     if chosen is None:
         return None, None
@@ -256,7 +258,7 @@ def _hearing_date(found: Found, person: Person, facts: _Facts) -> str | None:
 
 def _standards(found: Found, person: Person, outcome: Outcome | None, facts: _Facts) -> tuple[str, ...]:
     """Name the standards found breached; those only alleged count where the person was found to have done what was alleged."""
-    if found.kind not in {"outcome", "appeal"} or outcome in {None, "no_further_action"} or (found.kind == "appeal" and outcome == "other"):
+    if found.kind not in {"outcome", "appeal"} or outcome in {None, "no_further_action"} or (found.kind == "appeal" and outcome not in {"dismissed", "would_have_been_dismissed"}):
         return ()
     several = len(found.resolver.persons) > 1
     held: dict[str, tuple[int, int]] = {}

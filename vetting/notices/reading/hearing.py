@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from vetting.notices.reading.dates import Calendar, DateMention
+from vetting.notices.reading.dates import STAMP_LABEL, Calendar, DateMention
 from vetting.notices.reading.outcomes import is_other_case
 from vetting.notices.reading.people import number_word
 from vetting.notices.reading.text import Article
@@ -50,7 +50,7 @@ def hearing_days(article: Article, mentions: list[DateMention], calendar: Calend
         sentence = article.sentences[mention.sentence]
         words, offset = sentence.text, sentence.start
         before, after = words[: mention.start - offset], words[mention.end - offset :]
-        if mention.start in calendar.stamps or is_other_case(words) or not _is_of_hearing(article, mention, before, after):
+        if mention.start in calendar.stamps or STAMP_LABEL.match(words) or is_other_case(words) or not _is_of_hearing(article, mention, before, after):
             continue
         day = calendar.resolve(mention, future=future)
         start = mention.start

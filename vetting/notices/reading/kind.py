@@ -6,7 +6,7 @@ from vetting.notices.reading.cast import Page
 from vetting.notices.reading.model import NoticeType
 from vetting.notices.reading.outcomes import is_other_case
 
-__all__ = ["is_appeal", "is_relevant", "kind_without_outcome", "lead"]
+__all__ = ["is_appeal", "is_relevant", "is_statistic", "kind_without_outcome", "lead"]
 
 _POLICING = re.compile(r"\u0192|\b(?:(?i:police|policing|constabulary)|PCSOs?|IOPC|PC|IPCC|[Cc]hief\s+[Cc]onstable|[Ss]pecial\s+[Cc]onstable)\b")
 _MATTER = re.compile(
@@ -15,7 +15,7 @@ _MATTER = re.compile(
 )
 _STATISTIC = re.compile(
     r"\b(?:freedom\s+of\s+information|FOI\s+request|figures\s+(?:show|reveal|from|released|suggest)|statistics|according\s+to\s+(?:data|figures)|new\s+(?:data|figures)|analysis\s+of|(?:how\s+many|number\s+of)\s+(?:\w+\s+){0,3}(?:officers|dismiss\w+)|"
-    r"annual\s+report|home\s+office\s+(?:data|figures)|(?:\d{2,}|dozens\s+of|hundreds\s+of)\s+(?:of\s+the\s+[\d,]+\s+)?(?:\u0192+\s+)?(?:police\s+)?(?:officers|staff)\s+(?:\w+\s+){0,3}(?:sacked|dismissed|were|have|investigated))\b",
+    r"annual\s+report|home\s+office\s+(?:data|figures)|(?:\d{2,}|dozens\s+of|hundreds\s+of|(?:over|more\s+than|nearly|around|almost)\s+[\d,]{2,}(?:\s+\w+)?)\s+(?:of\s+the\s+[\d,]+\s+)?(?:\u0192+\s+)?(?:police\s+)?(?:officers|staff|individuals)\s+(?:\w+\s+){0,3}(?:sacked|dismissed|were|have|investigated))\b",
     re.IGNORECASE,
 )
 _APPEAL = re.compile(
@@ -59,11 +59,13 @@ def lead(page: Page) -> list[int]:
 
 
 def is_relevant(page: Page) -> bool:
-    """Tell whether a text is about police discipline at all, and about cases rather than figures."""
-    if not (_POLICING.search(page.masked) and _MATTER.search(page.masked)):
-        return False
-    named = any(mention.kind != "generic" for mention in page.mentions)
-    return named or not any(_STATISTIC.search(page.words(index)) for index in lead(page))
+    """Tell whether a text is about police discipline at all."""
+    return bool(_POLICING.search(page.masked) and _MATTER.search(page.masked))
+
+
+def is_statistic(page: Page) -> bool:
+    """Tell whether a text opens with figures about many cases."""
+    return any(_STATISTIC.search(page.words(index)) for index in lead(page))
 
 
 def is_appeal(page: Page) -> bool:
@@ -79,7 +81,7 @@ _FINDING = re.compile(
     r"\b(?:allegations?|misconduct|breach\w*|case)\b[^.;]{0,60}\bprove[nd]\b|\bfound\s+(?:guilty\s+of|culpable\s+of|to\s+have\s+(?:committed|breached))\b|\b(?:panel|hearing|chair)\b[^.;]{0,60}\b(?:found|ruled|determined|concluded)\b[^.;]{0,80}\b(?:breach\w*|gross\s+misconduct)\b",
     re.IGNORECASE,
 )
-_IF_PROVEN = re.compile(r"\b(?:if\s+(?:\w+\s+){0,3}prove[nd]|not\s+(?:\w+\s+){0,2}prove[nd]|whether)\b", re.IGNORECASE)
+_IF_PROVEN = re.compile(r"\b(?:if|not\s+(?:\w+\s+){0,2}prove[nd]|whether)\b", re.IGNORECASE)
 
 
 def kind_without_outcome(page: Page) -> NoticeType:

@@ -67,6 +67,7 @@ _MIGHT = re.compile(
     r"(?:not|never|\w+n't|without\s+being)\s+(?:\S+\s+){0,1})$",
     re.IGNORECASE,
 )
+_OPTIONS = re.compile(r"\b(?:available|possible|may|can|could|options|range)\b[^.]{0,120}(?::|\bare|\binclude)\s*$", re.IGNORECASE)
 _MODAL = re.compile(r"\b(?:could|may|might|can)\b", re.IGNORECASE)
 _HAPPENED = re.compile(r"\b(?:was|were|has|have|had|is|are|gave|given|issued|received|handed|imposed)\b", re.IGNORECASE)
 _REVERSED = re.compile(
@@ -104,8 +105,12 @@ def is_other_case(words: str) -> bool:
 def expressions_in(article: Article, masked: str) -> list[Expression]:
     """Return every statement of an outcome that the text makes as a fact, in order."""
     found: list[Expression] = []
+    options = False
     for index, sentence in enumerate(article.sentences):
         words = masked[sentence.start : sentence.end].replace("\n", " ")
+        options = bool(_OPTIONS.search(words)) or (options and len(words) < 80)
+        if options:
+            continue
         taken: list[tuple[int, int]] = []
         for outcome, follows, pattern in _PATTERNS:
             for match in pattern.finditer(words):

@@ -14,7 +14,7 @@ from vetting.notices.reading.dates import calendar_of, dates_in
 from vetting.notices.reading.facts import Found, describe
 from vetting.notices.reading.forces import force_mentions, mask_forces
 from vetting.notices.reading.hearing import hearing_days
-from vetting.notices.reading.kind import is_appeal, is_relevant, kind_without_outcome
+from vetting.notices.reading.kind import is_appeal, is_relevant, is_statistic, kind_without_outcome
 from vetting.notices.reading.model import NoticeReading, NoticeType
 from vetting.notices.reading.outcomes import Expression, expressions_in, is_other_case
 from vetting.notices.reading.people import Mention, bare_names, mentions_in
@@ -36,6 +36,8 @@ def read_notice(text: str) -> NoticeReading:
     if not page.mentions or not is_relevant(page):
         return _OTHER
     resolver = _cast(page)
+    if all(person.generic for person in resolver.persons) and is_statistic(page):
+        return _OTHER
     outcomes = [(expression, resolver.whom(expression)) for expression in _of_this_case(page, resolver)]
     kind = _kind(page, outcomes)
     if kind == "other" or not resolver.persons:

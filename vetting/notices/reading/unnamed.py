@@ -35,6 +35,8 @@ def _introduces(page: Page, mention: Mention) -> bool:
     words = page.words(mention.sentence)
     if is_other_case(words) or is_official(page, mention):
         return False
+    if mention.standing and mention.standing.rank and sentence.text.strip() == page.article.folded[mention.start : mention.end].strip():
+        return True
     if mention.determiner == "" and not sentence.headline:
         return nominative(page, mention) and subject_cue(page, mention) and not page.around(mention)[0].strip()
     return subject_cue(page, mention) or _joined_to_subject(page, mention)
