@@ -23,7 +23,7 @@ from pathlib import Path
 import psycopg
 import redis
 
-START_SECONDS = 30.0
+START_SECONDS = 120.0
 
 
 def free_port() -> int:

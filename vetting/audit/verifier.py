@@ -8,7 +8,8 @@ and every checkpoint kept outside the database agrees.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from hashlib import sha256
 from hmac import compare_digest
@@ -55,13 +56,14 @@ def verify(connection: Connection, key: bytes, checkpoints_dir: Path | None) -> 
     try:
         checkpoints = _checkpoints(checkpoints_dir, key) if checkpoints_dir is not None else {}
         last_sequence, last_digest = 0, "0" * 64
-        for row in _rows(connection):
-            seen += 1
-            _check_link(row, last_sequence, last_digest, key)
-            last_sequence, last_digest = row["sequence"], row["digest"]
-            expected = checkpoints.pop(last_sequence, last_digest)
-            if expected != last_digest:
-                raise _Broken(last_sequence, "differs from the checkpoint kept outside the database")
+        with closing(_rows(connection)) as rows:
+            for row in rows:
+                seen += 1
+                _check_link(row, last_sequence, last_digest, key)
+                last_sequence, last_digest = row["sequence"], row["digest"]
+                expected = checkpoints.pop(last_sequence, last_digest)
+                if expected != last_digest:
+                    raise _Broken(last_sequence, "differs from the checkpoint kept outside the database")
         if checkpoints:
             raise _Broken(last_sequence + 1, f"cut off: a checkpoint kept outside the database reaches {max(checkpoints)}")
         _check_head(connection, key, last_sequence, last_digest)
@@ -93,11 +95,11 @@ def _check_head(connection: Connection, key: bytes, last_sequence: int, last_dig
         raise _Broken(last_sequence + 1, f"cut off: the chain's end is number {head.sequence}")
 
 
-def _rows(connection: Connection) -> Iterator[dict[str, Any]]:
+def _rows(connection: Connection) -> Generator[dict[str, Any]]:
     query = text(f"SELECT {', '.join(COLUMNS)} FROM audit_event ORDER BY sequence")  # noqa: S608 (a constant)
-    result = connection.execution_options(yield_per=BATCH_ROWS).execute(query)
-    for row in result:
-        yield dict(zip(COLUMNS, row, strict=True))
+    with connection.execution_options(yield_per=BATCH_ROWS).execute(query) as result:
+        for row in result:
+            yield dict(zip(COLUMNS, row, strict=True))
 
 
 def _checkpoints(folder: Path, key: bytes) -> dict[int, str]:
