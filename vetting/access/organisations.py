@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
 from typing import Any, TypeVar
 
@@ -17,6 +18,7 @@ from vetting.errors import NotFound
 Owned = TypeVar("Owned")
 
 COLLEGE = "college"
+_ID = re.compile(r"[0-9a-f]{32}")
 
 
 class OrganisationKind(StrEnum):
@@ -95,6 +97,8 @@ def owned_by(actor: Actor, model: type[Owned]) -> Select[Owned]:
 
 def get_owned(session: Session, actor: Actor, model: type[Owned], row_id: str, what: str, *, lock: bool = False) -> Owned:
     """One row through the scoped door. Raises NotFound alike for another organisation's row and for one that does not exist."""
+    if not _ID.fullmatch(row_id):
+        raise NotFound(what)  # an address can hold text that PostgreSQL refuses even to compare
     table: Any = model
     statement = owned_by(actor, model).where(table.id == row_id)
     if lock:

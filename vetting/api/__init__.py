@@ -14,7 +14,6 @@ from vetting.api.description import PREFIX, description, init_description
 from vetting.api.problems import marked, show_error, show_http_error
 from vetting.api.published import published
 from vetting.api.reports import reports
-from vetting.api.requests import require_well_formed_post
 
 __all__ = ["register", "show_error"]
 
@@ -24,7 +23,6 @@ def register(app: APIFlask) -> None:
     init_description(app)
     app.error_processor(show_http_error)
     for blueprint in (checks, reports, published, description):
-        blueprint.before_request(require_well_formed_post)
         app.register_blueprint(blueprint)
     app.after_request(_mark)
 

@@ -8,12 +8,13 @@ from apiflask import APIBlueprint
 from flask import Response
 
 from vetting.access import API, CHECKS, Permission, current_actor, db_session, limiter, requires
-from vetting.api.requests import answered_once, json_response
+from vetting.api.requests import answered_once, json_response, require_well_formed_post
 from vetting.api.schemas import CheckIn, CheckOut
 from vetting.matching import PersonName, ServiceNumber
 from vetting.screening import CheckRequest, check_document, run_check, view_check
 
 checks = APIBlueprint("api_checks", __name__, url_prefix="/api/v1", tag="Checks")
+checks.before_request(require_well_formed_post)
 
 
 @checks.post("/checks")

@@ -8,12 +8,13 @@ from apiflask import APIBlueprint
 from flask import Response
 
 from vetting.access import API, Permission, current_actor, db_session, limiter, requires
-from vetting.api.requests import answered_once, json_response
+from vetting.api.requests import answered_once, json_response, require_well_formed_post
 from vetting.api.schemas import ReportIn, ReportOut
 from vetting.registry import ReportContent, ReportInput, ReportView, get_report, submit_report
 from vetting.screening import moment
 
 reports = APIBlueprint("api_reports", __name__, url_prefix="/api/v1", tag="Reports")
+reports.before_request(require_well_formed_post)
 
 
 @reports.post("/reports")

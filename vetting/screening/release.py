@@ -12,7 +12,7 @@ from vetting.screening.checks import COULD_NOT_CHECK, NOT_CHECKED, stored_reques
 from vetting.screening.models import Check
 from vetting.screening.requests import identity_of
 from vetting.screening.search import NotSearched, search_lists
-from vetting.screening.views import is_releasable, known_id
+from vetting.screening.views import is_releasable
 
 
 def release_check(session: Session, actor: Actor, check_id: str) -> None:
@@ -21,7 +21,7 @@ def release_check(session: Session, actor: Actor, check_id: str) -> None:
     Raises Refused, NotFound, Conflict (`already_released`, `not_clear`, `lists_changed`) and Unavailable.
     """
     require(actor, Permission.RELEASE_CHECK)
-    check = get_owned(session, actor, Check, known_id(check_id), "check", lock=True)
+    check = get_owned(session, actor, Check, check_id, "check", lock=True)
     if check.released_at is not None:
         raise Conflict("This check was released before.", code="already_released")
     if not is_releasable(check):

@@ -6,7 +6,6 @@ Vetting officers: the identity facts of the comparison; nothing here knows an al
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,7 +15,7 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from vetting import audit
-from vetting.access import Actor, Permission, Role, owned_by, require
+from vetting.access import Actor, Permission, Role, get_owned, owned_by, require
 from vetting.errors import NotFound
 from vetting.matching import Comparison
 from vetting.screening.checks import stored_request
@@ -26,7 +25,6 @@ from vetting.screening.requests import CheckRequest
 from vetting.vault import open_column
 
 MOST_CHECKS = 100
-_ID = re.compile(r"[0-9a-f]{32}")
 
 
 class CheckState(StrEnum):
@@ -108,8 +106,8 @@ def view_check(session: Session, actor: Actor, check_id: str) -> CheckView:
     Raises Refused, and NotFound alike for another organisation's check and for one that does not exist.
     """
     require(actor, Permission.READ_CHECK_STATES)
-    check = session.scalar(_visible(actor).where(Check.id == known_id(check_id)))
-    if check is None:
+    check = get_owned(session, actor, Check, check_id, "check")
+    if _sees_own_only(actor) and check.asked_by_id != actor.id:
         raise NotFound("check")
     compares = actor.may(Permission.READ_COMPARISONS)
     audit.record(session, actor, "check_read", check=check.id, view="comparison" if compares else "state")
@@ -144,20 +142,19 @@ def is_releasable(check: Check) -> bool:
     return check.outcome == Outcome.NO_MATCH.value and check.released_at is None
 
 
-def known_id(text: str) -> str:
-    """An id from an address, or one that nothing has: PostgreSQL refuses to compare some texts at all."""
-    return text if _ID.fullmatch(text) else ""
-
-
 def hits_of(session: Session, check: Check) -> Sequence[Hit]:
     """The hits of one check, best first."""
     return session.scalars(select(Hit).where(Hit.check_id == check.id).order_by(Hit.position)).all()
 
 
 def _visible(actor: Actor) -> Select[Check]:
-    """The checks of the actor's organisation; of those, a recruiter sees only what they asked for themselves."""
     owned = owned_by(actor, Check)
-    return owned.where(Check.asked_by_id == actor.id) if actor.role is Role.RECRUITER else owned
+    return owned.where(Check.asked_by_id == actor.id) if _sees_own_only(actor) else owned
+
+
+def _sees_own_only(actor: Actor) -> bool:
+    """A recruiter sees what they asked for themselves; everybody else with the permission sees their organisation's checks."""
+    return actor.role is Role.RECRUITER
 
 
 def _state(check: Check) -> CheckState:
