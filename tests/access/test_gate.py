@@ -22,8 +22,9 @@ PUBLIC_RULES = {
     "/help",
     "/metrics",
     "/privacy",
-    "/published",
+    "/register/published",
     "/sign-in",
+    "/terms",
 }
 
 

@@ -1,7 +1,8 @@
 """Who may do what: organisations, people and systems, how they prove who they are, and the gate of every request.
 
-Inside: `permissions` (roles and actors), `organisations` (and the scoped door), `credentials` (accounts and keys), `sign_in` and
-`edge` (the part that knows Flask), `limits`, `idempotency`, `forces` (the 43 forces and who is outside the lists).
+Inside: `permissions` (roles and actors), `organisations` (and the scoped door), `walls` (row-level security under it),
+`credentials` (accounts and keys), `sign_in` and `edge` (the part that knows Flask), `limits`, `idempotency`, `forces` (the 43
+forces and who is outside the lists).
 """
 
 from vetting.access.credentials import (
@@ -34,6 +35,7 @@ from vetting.access.organisations import (
 )
 from vetting.access.permissions import PERMISSIONS, SYSTEM, Actor, Door, Permission, Role, require
 from vetting.access.sign_in import init_sign_in
+from vetting.access.walls import confine, follow_reach, raise_walls, role_statements, whole_register
 
 __all__ = [
     "API",
@@ -56,6 +58,7 @@ __all__ = [
     "actor_for_email",
     "answer_once",
     "audit_refusal",
+    "confine",
     "create_account",
     "create_api_client",
     "current_actor",
@@ -64,6 +67,7 @@ __all__ = [
     "ensure_organisations",
     "find_force",
     "find_organisation",
+    "follow_reach",
     "force_by_code",
     "get_owned",
     "init_edge",
@@ -72,7 +76,10 @@ __all__ = [
     "organisation_names",
     "owned_by",
     "public",
+    "raise_walls",
     "require",
     "requires",
+    "role_statements",
     "signed_in",
+    "whole_register",
 ]

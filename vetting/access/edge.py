@@ -19,6 +19,7 @@ from vetting import audit
 from vetting.access.credentials import NotAuthenticated, account_actor, authenticate_key
 from vetting.access.models import Account
 from vetting.access.permissions import SYSTEM, Actor, Door, Permission, require
+from vetting.access.walls import NOBODY, REACH, confine
 from vetting.db import Database, utc_now
 from vetting.errors import Unavailable, VettingError
 
@@ -72,6 +73,7 @@ def db_session() -> Session:
     if "session" not in g:
         database = _database()
         g.session = database.readers() if request.method in SAFE_METHODS else database.writers()
+        g.session.info[REACH] = NOBODY
     session: Session = g.session
     return session
 
@@ -115,9 +117,9 @@ def _gate() -> None:
     declared = declared_access(current_app, request.endpoint)
     if declared == PUBLIC:
         if not request.path.startswith(API_PREFIX) and request.endpoint != "static":
-            g.actor = _person()
+            _act_as(_person())
         return
-    g.actor = _api_client() if request.path.startswith(API_PREFIX) else _person()
+    _act_as(_api_client() if request.path.startswith(API_PREFIX) else _person())
     actor = current_actor()
     if declared == SIGNED_IN:
         return
@@ -129,6 +131,11 @@ def _gate() -> None:
     except VettingError as error:
         audit_refusal(error, declared)
         raise
+
+
+def _act_as(actor: Actor | None) -> None:
+    g.actor = actor
+    confine(db_session(), actor)
 
 
 def _person() -> Actor | None:

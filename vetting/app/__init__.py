@@ -19,6 +19,7 @@ __all__ = ["Service", "cli", "configure_logging", "create_app", "read_settings"]
 
 COMMANDS = {
     "check": "vetting.commands.check:check",
+    "database-role": "vetting.commands.database_role:database_role",
     "demo": "vetting.commands.demo:demo",
     "evaluate": "vetting.commands.evaluate:evaluate",
     "match": "vetting.commands.match:match",

@@ -53,6 +53,7 @@ class Service:
         }
         database = db.Database.connect(self.settings.database_url.get_secret_value(), info)
         self.trail.attach(database.writers)
+        access.follow_reach(database)
         return database
 
     @property
@@ -68,6 +69,7 @@ class Service:
     def prepare(self) -> None:
         """Bring the tables up to date; on an empty database, create the deployment, its canary and the audit chain's head."""
         db.migrate(self.database.engine)
+        access.raise_walls(self.database.engine)
         with self.database.write() as session:
             deployment = session.get(db.Deployment, 1)
             if deployment is None:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
+from vetting.access import whole_register
 from vetting.errors import Unavailable
 from vetting.matching import Identity, Match, MatchIndex, MatchModel, UnusableIdentity
 from vetting.registry.lists import require_open
@@ -86,17 +87,21 @@ class RegisterIndex:
 
     def _catch_up(self, session: Session) -> MatchIndex:
         try:
-            head = read_head(session)
-            if self._index is None or not self._follows(head):
-                return self._rebuild(session)
-            if head.version > self._head.version:
-                return self._follow(session)
-            self._head = head
-            return self._complete(self._index)
+            with whole_register(session):
+                return self._caught_up(session)
         except SQLAlchemyError as error:
             raise Unavailable("The register could not be read to its present version.", code="index_behind") from error
         except (VaultError, UnusableIdentity) as error:
             raise Unavailable("A record of the register cannot be read.", code="index_incomplete") from error
+
+    def _caught_up(self, session: Session) -> MatchIndex:
+        head = read_head(session)
+        if self._index is None or not self._follows(head):
+            return self._rebuild(session)
+        if head.version > self._head.version:
+            return self._follow(session)
+        self._head = head
+        return self._complete(self._index)
 
     def _follows(self, head: Head) -> bool:
         """Whether the register read now can be the one this index was built from, at the same version or a later one."""
