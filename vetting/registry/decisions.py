@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, select, update
+from sqlalchemy import CursorResult, select, tuple_, update
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import set_committed_value
 
 from vetting.access import Actor
 from vetting.db import new_id
@@ -19,32 +20,48 @@ from vetting.registry.vocabulary import ReportState
 from vetting.vault import open_column, seal_column
 
 
-def move(session: Session, report: Report, states: Sequence[ReportState], expected_version: int, changes: dict[str, Any]) -> None:
-    """Change a report only if it still is in one of these states and at this version, which the database decides in one statement.
+def move(session: Session, reports: Sequence[Report], states: Sequence[ReportState], changes: Mapping[str, Any]) -> None:
+    """Change reports only if each still is in one of these states and at the version read, which one statement decides.
 
     Of two people who act at once exactly one succeeds, on both databases. Raises Conflict for the other.
     """
+    as_read = tuple_(Report.id, Report.version).in_([(report.id, report.version) for report in reports])
     statement = (
         update(Report)
-        .where(Report.id == report.id, Report.version == expected_version, Report.state.in_([state.value for state in states]))
+        .where(as_read, Report.state.in_([state.value for state in states]))
         .values(**changes)
         .execution_options(synchronize_session=False)
     )
-    if cast("CursorResult[Any]", session.execute(statement)).rowcount != 1:
+    if cast("CursorResult[Any]", session.execute(statement)).rowcount != len(reports):
         raise Conflict("Somebody else changed this report a moment ago. Read it again.", code="version_changed")
-    session.refresh(report)
+    for report in reports:
+        for name, value in changes.items():
+            set_committed_value(report, name, value)
 
 
 def decide(
-    session: Session, actor: Actor, report: Report, decision: ReportState, *, at: datetime, reason: str | None = None
-) -> ReportVersion:
-    """Keep what was decided on the present version of a report, and return that version."""
-    version = session.scalars(
-        select(ReportVersion).where(ReportVersion.report_id == report.id, ReportVersion.number == report.version)
-    ).one()
-    row = ReportDecision(
+    session: Session, actor: Actor, reports: Sequence[Report], decision: ReportState, *, at: datetime, reason: str | None = None
+) -> list[ReportVersion]:
+    """Keep what was decided on the present version of each report, and return those versions, in the same order."""
+    rows = session.execute(
+        select(Report.id, ReportVersion)
+        .join(ReportVersion, (ReportVersion.report_id == Report.id) & (ReportVersion.number == Report.version))
+        .where(Report.id.in_([report.id for report in reports]))
+    )
+    present = {report_id: version for report_id, version in rows}
+    versions = [present[report.id] for report in reports]
+    decisions = [_decision(actor, version, decision, at) for version in versions]
+    if reason is not None:
+        for row in decisions:
+            seal_column(session, row, "sealed_reason", reason)
+    session.add_all(decisions)
+    return versions
+
+
+def _decision(actor: Actor, version: ReportVersion, decision: ReportState, at: datetime) -> ReportDecision:
+    return ReportDecision(
         id=new_id(),
-        report_id=report.id,
+        report_id=version.report_id,
         report_version_id=version.id,
         prepared_by=version.prepared_by,
         decision=decision.value,
@@ -52,10 +69,6 @@ def decide(
         decided_at=at,
         sealed_reason=None,
     )
-    if reason is not None:
-        seal_column(session, row, "sealed_reason", reason)
-    session.add(row)
-    return version
 
 
 def content_of(session: Session, row: Any) -> ReportContent:

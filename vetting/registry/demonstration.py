@@ -64,7 +64,7 @@ def _load(session: Session, preparer: Actor, approver: Actor, people: Sequence[D
 def _approve(session: Session, approver: Actor, items: Sequence[tuple[Report, DemonstrationReport]]) -> None:
     if not items:
         return
-    entries = approve(session, approver, [report for report, _ in items], [report.received_at for report, _ in items])
+    entries = approve(session, approver, [report for report, _ in items], utc_now())
     for entry, (_, person) in zip(entries, items, strict=True):
         if person.public_reason:
             publish_entry(session, approver, entry.id, person.public_reason)

@@ -18,7 +18,7 @@ from vetting.registry.models import Entry, EntryVersion, Report, ReportVersion
 from vetting.registry.versions import Action, Change, raise_version
 from vetting.registry.views import EntryPage, EntrySummary, EntryVersionView, EntryView, TimelineEvent
 from vetting.registry.vocabulary import ReportState, Standing
-from vetting.vault import seal_column
+from vetting.vault import open_column, seal_column
 
 PAGE_ROWS = 50
 
@@ -31,20 +31,26 @@ def approve_report(session: Session, actor: Actor, report_id: str, expected_vers
     require(actor, Permission.CHANGE_REGISTER)
     report = get_owned(session, actor, Report, report_id, "report")
     lifecycle.check_version(report.version, expected_version)
-    return approve(session, actor, [report], [utc_now()])[0]
+    return approve(session, actor, [report], utc_now())[0]
 
 
-def approve(session: Session, actor: Actor, reports: Sequence[Report], moments: Sequence[datetime]) -> list[Entry]:
-    """Approve reports at the versions in which they were read, each at its moment, all at one version of the register."""
-    made = [_approve_one(session, actor, report, at) for report, at in zip(reports, moments, strict=True)]
-    session.add_all(entry for entry, _ in made)
+def approve(session: Session, actor: Actor, reports: Sequence[Report], at: datetime) -> list[Entry]:
+    """Approve reports at the versions in which they were read, all of them or none, at one version of the register."""
+    for report in reports:
+        lifecycle.check_open(ReportState(report.state))
+        lifecycle.check_second_person(report.prepared_by, actor)
+    approval = {"state": ReportState.APPROVED.value, "approved_by": actor.id, "approved_at": at}
+    move(session, reports, (ReportState.SUBMITTED,), approval)
+    versions = decide(session, actor, reports, ReportState.APPROVED, at=at)
+    entries = [_entry(report, at) for report in reports]
+    session.add_all(entries)
     session.flush()
-    session.add_all(version for _, version in made)
+    session.add_all(_version(session, actor, entry, version, at) for entry, version in zip(entries, versions, strict=True))
     session.flush()
     changes = [Change(Action.REMOVE, "report", report.id) for report in reports]
-    changes += [Change(Action.ADD, "entry", entry.id) for entry, _ in made]
+    changes += [Change(Action.ADD, "entry", entry.id) for entry in entries]
     number = raise_version(session, changes)
-    for report, (entry, _) in zip(reports, made, strict=True):
+    for report, entry in zip(reports, entries, strict=True):
         audit.record(
             session,
             actor,
@@ -56,7 +62,7 @@ def approve(session: Session, actor: Actor, reports: Sequence[Report], moments: 
             list=entry.list_id,
             register_version=number,
         )
-    return [entry for entry, _ in made]
+    return entries
 
 
 def get_entry(session: Session, actor: Actor, entry_id: str) -> EntryView:
@@ -107,13 +113,8 @@ def list_entries(session: Session, actor: Actor, page: int = 1) -> EntryPage:
     return EntryPage(entries, page, pages, total)
 
 
-def _approve_one(session: Session, actor: Actor, report: Report, at: datetime) -> tuple[Entry, EntryVersion]:
-    lifecycle.check_open(ReportState(report.state))
-    lifecycle.check_second_person(report.prepared_by, actor)
-    changes = {"state": ReportState.APPROVED.value, "approved_by": actor.id, "approved_at": at}
-    move(session, report, (ReportState.SUBMITTED,), report.version, changes)
-    approved = decide(session, actor, report, ReportState.APPROVED, at=at)
-    entry = Entry(
+def _entry(report: Report, at: datetime) -> Entry:
+    return Entry(
         id=new_id(),
         list_id=report.list_id,
         report_id=report.id,
@@ -121,7 +122,6 @@ def _approve_one(session: Session, actor: Actor, report: Report, at: datetime) -
         version=1,
         listed_at=at,
     )
-    return entry, _version(session, actor, entry, approved, at)
 
 
 def _version(session: Session, actor: Actor, entry: Entry, approved: ReportVersion, at: datetime) -> EntryVersion:
@@ -137,7 +137,7 @@ def _version(session: Session, actor: Actor, entry: Entry, approved: ReportVersi
         prepared_by=approved.prepared_by,
         approved_by=actor.id,
     )
-    seal_column(session, row, "sealed_content", content_of(session, approved).as_json())
+    seal_column(session, row, "sealed_content", open_column(session, approved, "sealed_content"))
     return row
 
 

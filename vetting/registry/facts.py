@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any, Self
 
@@ -105,7 +105,8 @@ class ReportContent:
 
     def as_json(self) -> dict[str, Any]:
         """For sealing: dates as ISO text."""
-        return {name: value.isoformat() if isinstance(value, date) else value for name, value in asdict(self).items()}
+        values = ((field.name, getattr(self, field.name)) for field in fields(self))
+        return {name: value.isoformat() if isinstance(value, date) else value for name, value in values}
 
     @classmethod
     def from_json(cls, content: Mapping[str, Any]) -> Self:

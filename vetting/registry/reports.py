@@ -93,7 +93,7 @@ def resubmit_report(session: Session, actor: Actor, report_id: str, data: Report
         "due": due,
         "days_late": days_late(due, day_in_london(report.received_at)),
     }
-    move(session, report, (ReportState.SUBMITTED, ReportState.RETURNED), expected_version, changes)
+    move(session, [report], (ReportState.SUBMITTED, ReportState.RETURNED), changes)
     _add_version(session, actor, report, content, utc_now())
     session.flush()
     version = raise_version(session, [Change(Action.REPLACE, "report", report.id)])
@@ -120,8 +120,8 @@ def return_report(session: Session, actor: Actor, report_id: str, reason: str, e
         raise InvalidInput([Problem("reason", "Say what must be corrected: the force reads it.")])
     if len(written) > LONGEST_REASON:
         raise InvalidInput([Problem("reason", f"The reason must be {LONGEST_REASON:,} characters or fewer.")])
-    move(session, report, (ReportState.SUBMITTED,), expected_version, {"state": ReportState.RETURNED.value})
-    decide(session, actor, report, ReportState.RETURNED, at=utc_now(), reason=written)
+    move(session, [report], (ReportState.SUBMITTED,), {"state": ReportState.RETURNED.value})
+    decide(session, actor, [report], ReportState.RETURNED, at=utc_now(), reason=written)
     session.flush()
     audit.record(
         session,
