@@ -54,7 +54,10 @@ def test_a_bad_file_is_other_and_does_not_stop_the_rest(tmp_path: Path):
     assert result.exit_code == 0
     assert [(r["notice_type"], r["subjects"]) for r in readings[:5]] == [("other", [])] * 5
     assert readings[5]["notice_type"] == "outcome"
-    assert result.stderr.splitlines() == [f"read-notice: {missing}: No such file or directory", f"read-notice: {tmp_path}: Is a directory"]
+    assert result.stderr.splitlines() == [
+        f"read-notice: {missing}: No such file or directory",
+        f"read-notice: {tmp_path}: Is a directory",
+    ]
 
 
 def test_without_a_file_it_says_what_is_missing():

@@ -1,6 +1,7 @@
 """Reading notices: a table of texts of our own with their facts, the two seeds, and properties of any text."""
 
 import json
+import re
 import time
 from pathlib import Path
 
@@ -79,8 +80,15 @@ def test_the_real_notices_give_exactly_the_facts_of_the_issue(pattern: str, expe
 
 
 WORDS = st.sampled_from(
-    "PC Sgt Officer A B former Kent Police Met GMP dismissed would have been hearing panel breached standards honesty and integrity on 3 May 2022 Monday today ( ) , . “ ” ' : ; "
-    "barred list not the a two officers Smith-Jones O'Neill PCSO Chief Constable said appeal reinstated final written warning \n \n\n • 1234 2019 he was were resigned".split(" ")
+    re.findall(
+        r"\S+",
+        """
+        PC Sgt Officer A B former Kent Police Met GMP dismissed would have been hearing panel breached standards honesty and integrity
+        on 3 May 2022 Monday today ( ) , . “ ” ' : ; barred list not the a two officers Smith-Jones O'Neill PCSO Chief Constable said
+        appeal reinstated final written warning • 1234 2019 he was were resigned case to answer no yesterday 12/05/2021 ex- T/Sgt
+        """,
+    )
+    + ["\n", "\n\n", "\t", "\u00a0"]
 )
 
 
@@ -125,11 +133,14 @@ def test_a_long_text_ends_quickly(text: str):
 
 def test_html_is_read_as_its_text():
     page = (
-        "<!DOCTYPE html><html><head><title>x</title><script>var a = 'PC Jo Doe was dismissed';</script></head><body><h1>Surrey Police officer dismissed</h1>"
+        "<!DOCTYPE html><html><head><title>x</title><script>var a = 'PC Jo Doe was dismissed';</script></head>"
+        "<body><h1>Surrey Police officer dismissed</h1>"
         "<p>PC Jude Ferncastle of Surrey&nbsp;Police was dismissed without notice on 4&nbsp;May 2023.</p></body></html>"
     )
     reading = read_notice_bytes(page.encode("utf-8"))
-    assert [(s.name, s.force, s.outcome, s.hearing_date) for s in reading.subjects] == [("Jude Ferncastle", "Surrey", "dismissed", "2023-05-04")]
+    assert [(s.name, s.force, s.outcome, s.hearing_date) for s in reading.subjects] == [
+        ("Jude Ferncastle", "Surrey", "dismissed", "2023-05-04")
+    ]
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
@@ -138,7 +149,9 @@ def test_usual_encodings_are_read(encoding: str):
     assert read_notice_bytes(text.encode(encoding)).subjects[0].name == "Jude Ferncastle"
 
 
-@pytest.mark.parametrize("data", [b"", b"   \n", b"\x00\x01\x02" * 50, b"%PDF-1.7 PC Jo Doe was dismissed by Kent Police", b"\x89PNG\r\n" + bytes(200)])
+@pytest.mark.parametrize(
+    "data", [b"", b"   \n", b"\x00\x01\x02" * 50, b"%PDF-1.7 PC Jo Doe was dismissed by Kent Police", b"\x89PNG\r\n" + bytes(200)]
+)
 def test_empty_and_binary_files_are_something_else(data: bytes):
     reading = read_notice_bytes(data)
     assert (reading.notice_type, reading.subjects) == ("other", ())

@@ -55,9 +55,7 @@ FORCES: tuple[Force, ...] = (
     Force("10", "northumbria", "Northumbria", "Northumbria Police"),
     Force("11", "durham", "Durham", "Durham Constabulary", ("County Durham Police", "Durham and Darlington Police")),
     Force("12", "north-yorkshire", "North Yorkshire", "North Yorkshire Police", ("NYP", "N Yorks Police")),
-    Force(
-        "13", "west-yorkshire", "West Yorkshire", "West Yorkshire Police", ("WYP", "West Yorks Police", "West Yorks")
-    ),
+    Force("13", "west-yorkshire", "West Yorkshire", "West Yorkshire Police", ("WYP", "West Yorks Police", "West Yorks")),
     Force(
         "14",
         "south-yorkshire",
@@ -80,9 +78,7 @@ FORCES: tuple[Force, ...] = (
         ("Notts Police", "Notts", "Nottingham Police"),
     ),
     Force("32", "lincolnshire", "Lincolnshire", "Lincolnshire Police", ("Lincs Police", "Lincs")),
-    Force(
-        "33", "leicestershire", "Leicestershire", "Leicestershire Police", ("Leics Police", "Leics", "Leicester Police")
-    ),
+    Force("33", "leicestershire", "Leicestershire", "Leicestershire Police", ("Leics Police", "Leics", "Leicester Police")),
     Force("34", "northamptonshire", "Northamptonshire", "Northamptonshire Police", ("Northants Police", "Northants")),
     Force(
         "35",
@@ -151,9 +147,7 @@ FORCES: tuple[Force, ...] = (
     Force("60", "north-wales", "North Wales", "North Wales Police", ("NWP", "Heddlu Gogledd Cymru")),
     Force("61", "gwent", "Gwent", "Gwent Police", ("Heddlu Gwent",)),
     Force("62", "south-wales", "South Wales", "South Wales Police", ("SWP", "Heddlu De Cymru")),
-    Force(
-        "63", "dyfed-powys", "Dyfed-Powys", "Dyfed-Powys Police", ("DPP", "Heddlu Dyfed-Powys", "Heddlu Dyfed Powys")
-    ),
+    Force("63", "dyfed-powys", "Dyfed-Powys", "Dyfed-Powys Police", ("DPP", "Heddlu Dyfed-Powys", "Heddlu Dyfed Powys")),
 )
 
 OUT_OF_SCOPE: tuple[OutOfScopeBody, ...] = (
@@ -183,9 +177,7 @@ OUT_OF_SCOPE: tuple[OutOfScopeBody, ...] = (
         None,
         ("PSNI", "Northern Ireland Police", "Police Service of NI"),
     ),
-    OutOfScopeBody(
-        "states-of-jersey-police", "States of Jersey Police", None, ("States of Jersey", "Jersey Police", "SOJP")
-    ),
+    OutOfScopeBody("states-of-jersey-police", "States of Jersey Police", None, ("States of Jersey", "Jersey Police", "SOJP")),
     OutOfScopeBody("guernsey-police", "Guernsey Police", None, ("Guernsey Border Agency",)),
     OutOfScopeBody("isle-of-man-constabulary", "Isle of Man Constabulary", None, ("Isle of Man Police", "Isle of Man")),
     OutOfScopeBody("royal-military-police", "Royal Military Police", None, ("RMP",)),

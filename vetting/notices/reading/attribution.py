@@ -10,10 +10,15 @@ from vetting.notices.reading.unnamed import compatible
 __all__ = ["Resolver"]
 
 _JOINED = re.compile(
-    r"^\s*(?:,?\s*(?:aged\s+)?\(?\d{2}\)?\s*)?(?:,\s*and|,|and|&|as\s+well\s+as|along\s+with|both)\s+(?:(?:former|ex|serving|the|both|fellow|\u0192+(?:'s)?)[\s-]+)*$",
+    r"^\s*(?:,?\s*(?:aged\s+)?\(?\d{2}\)?\s*)?(?:,\s*and|,|and|&|as\s+well\s+as|along\s+with|both)\s+(?:(?:former|"
+    r"ex|serving|the|both|fellow|\u0192+(?:'s)?)[\s-]+)*$",
     re.IGNORECASE,
 )
-_EVERYONE = re.compile(r"\b(?:both|all|each|neither|either|they|them|their|the\s+(?:pair|trio|duo|group|officers|two|three|four|five|six|men|women|constables))\b", re.IGNORECASE)
+_EVERYONE = re.compile(
+    r"\b(?:both|all|each|neither|either|they|them|their|the\s+(?:pair|trio|duo|group|officers|two|three|four|five|"
+    r"six|men|women|constables))\b",
+    re.IGNORECASE,
+)
 _RECIPIENT = re.compile(r"^\W*(?:\S+\s+){0,6}?(?:to|for|against|by)\s+(?:\S+\s+){0,2}$", re.IGNORECASE)
 _ANOTHER = re.compile(r"\b(?:another|second|third|fourth|fifth|further|other)\b", re.IGNORECASE)
 
@@ -63,7 +68,12 @@ class Resolver:
 
     def explicit(self, sentence: int) -> list[Person]:
         """Return only the persons that a sentence itself names."""
-        return [person for mention in self._by_sentence.get(sentence, ()) if mention.kind != "generic" for person in self._owners.get(mention.start, ())]
+        return [
+            person
+            for mention in self._by_sentence.get(sentence, ())
+            if mention.kind != "generic"
+            for person in self._owners.get(mention.start, ())
+        ]
 
     def _only(self, expression: Expression) -> list[Person]:
         """A notice about one person: everything concerns that person, except what is said of "another officer" or a named other."""
@@ -72,7 +82,9 @@ class Resolver:
                 continue
             if any(self._owners.get(m.start) for m in group):
                 return list(self.persons)
-            if group[0].kind == "generic" and _ANOTHER.search(group[0].determiner + " " + self._page.article.folded[group[0].start : group[0].end]):
+            if group[0].kind == "generic" and _ANOTHER.search(
+                group[0].determiner + " " + self._page.article.folded[group[0].start : group[0].end]
+            ):
                 return []
             if group[0].kind != "generic" and subject_cue(self._page, group[0]) and not is_official(self._page, group[0]):
                 return []

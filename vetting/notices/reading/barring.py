@@ -8,22 +8,40 @@ from vetting.notices.reading.text import Article
 
 __all__ = ["BarringStatement", "barring_in"]
 
-_LIST = r"(?:police\s+)?(?:barred|barring)\s+(?:and\s+advisory\s+)?(?:list|register)|list\s+of\s+(?:(?:former|dismissed|police|people|those|individuals|persons|officers|staff|and|or|who|are|have\s+been|barred)\s+){1,6}(?:barred|banned|prevented|prohibited|from)"
+_LIST = (
+    r"(?:police\s+)?(?:barred|barring)\s+(?:and\s+advisory\s+)?(?:list|register)|list\s+of\s+(?:(?:former|dismissed|"
+    r"police|people|those|individuals|persons|officers|staff|and|or|who|are|have\s+been|barred)\s+){1,6}(?:barred|"
+    r"banned|prevented|prohibited|from)"
+)
 _SPEAKS = re.compile(
-    rf"\b(?:{_LIST})\b|\bbarred\s+(?:list|from\s+(?:(?:ever|again|any|all|future)\s+)*(?:policing|(?:working|serving|employment|being\s+employed|re-?joining|joining|holding|becoming|rejoining|work)\b[^.;]{{0,60}}\b(?:polic\w+|force|forces|constabulary|officer)))|"
-    r"\b(?:banned|prohibited)\s+from\s+(?:(?:ever|again)\s+)*(?:policing|(?:working|serving|being\s+employed|employment)\b[^.;]{0,40}\bpolic\w+)",
+    rf"\b(?:{_LIST})\b|\bbarred\s+(?:list|from\s+(?:(?:ever|again|any|all|future)\s+)*(?:policing|(?:working|"
+    rf"serving|employment|being\s+employed|re-?joining|joining|holding|becoming|rejoining|"
+    rf"work)\b[^.;]{{0,60}}\b(?:polic\w+|force|forces|constabulary|officer)))|"
+    r"\b(?:banned|prohibited)\s+from\s+(?:(?:ever|again)\s+)*(?:policing|(?:working|serving|being\s+employed|"
+    r"employment)\b[^.;]{0,40}\bpolic\w+)",
     re.IGNORECASE,
 )
 _GENERAL = re.compile(
-    r"^\W*(?:those|anyone|people|individuals|officers|persons|everyone|inclusion|being)\s+(?:\w+\s+){0,6}(?:on|appearing|added|placed|included|listed|who|whose)\b|"
-    r"\bthe\s+barred\s+list\s+(?:is|was|contains|holds|prevents|means|ensures)\b|(?<!list\sof\s)(?<!former\s)\b(?:anyone|those|officers|people)\s+(?:who|whose|on|dismissed)\b[^.;]{0,80}\bbarred\b",
+    r"^\W*(?:those|anyone|people|individuals|officers|persons|everyone|inclusion|being)\s+(?:\w+\s+){0,6}(?:on|"
+    r"appearing|added|placed|included|listed|who|whose)\b|"
+    r"\bthe\s+barred\s+list\s+(?:is|was|contains|holds|prevents|means|ensures)\b|"
+    r"(?<!list\sof\s)(?<!former\s)\b(?:anyone|those|officers|people)\s+(?:who|whose|on|"
+    r"dismissed)\b[^.;]{0,80}\bbarred\b",
     re.IGNORECASE,
 )
 _PUBLIC_PART = re.compile(r"\bpublic(?:ly)?\s+(?:\w+\s+){0,4}(?:list|register)\b", re.IGNORECASE)
-_NEGATED = re.compile(r"\b(?:not|never|n't|nor|neither|no\s+longer|cannot|removed\s+from|taken\s+off|come\s+off|avoid\w*)\b[^.;]{0,60}$", re.IGNORECASE)
-_DOUBTFUL = re.compile(r"\b(?:in\s+the\s+case\s+of|to\s+have|in\s+order\s+to|if|could|may|might|whether|would\s+(?:mean|be|have)|should|consider\w*|recommend\w*|unless|asked|calling|urged?|pending)\b[^.;]{0,70}$", re.IGNORECASE)
+_NEGATED = re.compile(
+    r"\b(?:not|never|n't|nor|neither|no\s+longer|cannot|removed\s+from|taken\s+off|come\s+off|avoid\w*)\b[^.;]{0,60}$",
+    re.IGNORECASE,
+)
+_DOUBTFUL = re.compile(
+    r"\b(?:in\s+the\s+case\s+of|to\s+have|in\s+order\s+to|if|could|may|might|whether|would\s+(?:mean|be|have)|"
+    r"should|consider\w*|recommend\w*|unless|asked|calling|urged?|pending)\b[^.;]{0,70}$",
+    re.IGNORECASE,
+)
 _FACT = re.compile(
-    r"\b(?:will|shall|to\s+be|is|are|was|were|been|be|being|has|have|had|now|also|means|meaning|placed|added|put|entered|included|goes|join\w*|on|onto|went)\b",
+    r"\b(?:will|shall|to\s+be|is|are|was|were|been|be|being|has|have|had|now|also|means|meaning|placed|added|put|"
+    r"entered|included|goes|join\w*|on|onto|went)\b",
     re.IGNORECASE,
 )
 

@@ -91,12 +91,16 @@ def _same(person: Person, mention: Mention) -> bool:
         return _near(mine[-1], other[0])
     if len(mine) == 1:
         return mine[0] == other[-1]
-    return _near(mine[-1], other[-1]) and (mine[0] == other[0] or mine[0][0] == other[0][0] and min(len(mine[0]), len(other[0])) <= 2)
+    return _near(mine[-1], other[-1]) and (
+        mine[0] == other[0] or (mine[0][0] == other[0][0] and min(len(mine[0]), len(other[0])) <= 2)
+    )
 
 
 def _near(one: str, other: str) -> bool:
     """Take "Elliot" for "Elliott": newspapers misspell a surname they have just printed."""
-    return one == other or (min(len(one), len(other)) > 4 and (one.startswith(other) or other.startswith(one)) and abs(len(one) - len(other)) == 1)
+    return one == other or (
+        min(len(one), len(other)) > 4 and (one.startswith(other) or other.startswith(one)) and abs(len(one) - len(other)) == 1
+    )
 
 
 def _by_surname(page: Page, person: Person, persons: list[Person]) -> list[Mention]:
@@ -106,7 +110,9 @@ def _by_surname(page: Page, person: Person, persons: list[Person]) -> list[Menti
     surname = name.split()[-1]
     if sum(1 for other in persons if other.name and other.name.split()[-1].casefold() == surname.casefold()) > 1:
         return []
-    pattern = re.compile(rf"\b(?:(?:Mr|Mrs|Ms|Miss)\.?\s+)?(?:{re.escape(name)}|{re.escape(surname)}|{re.escape(surname.upper())})\b")
+    pattern = re.compile(
+        rf"\b(?:(?:Mr|Mrs|Ms|Miss)\.?\s+)?(?:{re.escape(name)}|{re.escape(surname)}|{re.escape(surname.upper())})\b"
+    )
     taken = [(m.start, m.end) for m in page.mentions if m.kind != "generic"]
     found: list[Mention] = []
     for index, sentence in enumerate(page.article.sentences):
@@ -120,43 +126,76 @@ def _by_surname(page: Page, person: Person, persons: list[Person]) -> list[Menti
 # --- subject or not ---------------------------------------------------------------------------------------------------
 
 _CHARGED = (
-    r"(?:would\s+(?:\w+\s+){0,3}have\s+(?:\w+\s+)?been|(?:was|were|been|is|are|being)\s+(?:\w+\s+){0,2}(?:dismissed|sacked|fired|given|issued|handed|found|accused|suspended|charged|arrested|convicted|"
-    r"jailed|sentenced|cleared|acquitted|reinstated|investigated|barred|placed|under\s+(?:criminal\s+)?investigation|alleged|due\s+to\s+(?:face|appear)|served\s+with|subject|demoted|reduced|proven|determined|anonymi[sz]ed|"
+    r"(?:would\s+(?:\w+\s+){0,3}have\s+(?:\w+\s+)?been|(?:was|were|been|is|are|being)\s+(?:\w+\s+){0,2}(?:dismissed|sacked|"
+    r"fired|given|issued|handed|found|accused|suspended|charged|arrested|convicted|"
+    r"jailed|sentenced|cleared|acquitted|reinstated|investigated|barred|placed|under\s+(?:criminal\s+)?investigation|alleged|"
+    r"due\s+to\s+(?:face|appear)|served\s+with|subject|demoted|reduced|proven|determined|anonymi[sz]ed|"
     r"granted\s+anonymity|referred|ordered|fined|spared|told\s+(?:he|she|they)\s+would)|"
-    r"dismissed\b(?!\s+(?:the|two|three|four|all|both|him|her|them|a|an|PC|former|Sgt))|sacked\b(?!\s+(?:him|her|them|PC|two))|fac(?:ed|es|ing|e)\b|"
-    r"breached|resigned|retired|pleaded|pled|admitted|denied|denies|accepted|committed|(?:had|has)\s+a\s+case\s+to\s+answer|received\s+(?:an?|no|words|management|\w+\s+advice)|receives|appeal(?:ed|s|ing)\b|"
-    r"(?:is|was|will|to)\s+(?:\w+\s+)?appear\b|appeared|(?:will|is\s+to|are\s+to|to)\s+(?:\w+\s+){0,2}(?:face|appear|answer|attend|be\s+(?:dismissed|placed|added|barred))|attended\s+(?:a|an|the)\s+(?:\w+\s+){0,3}hearing|"
-    r"escapes?|avoids?|keeps?\s+(?:his|her|their)\s+job|loses?|lost\s+(?:his|her|their)\s+(?:job|appeal)|wins?|won|accused|jailed|guilty|barred|behaved|abused|lied|(?:sent|used|made|took|accessed|failed|engaged|formed|had\s+(?:an?\s+)?(?:\w+\s+)?(?:relationship|affair|sex)))"
+    r"dismissed\b(?!\s+(?:the|two|three|four|all|both|him|her|them|a|an|PC|former|Sgt))|sacked\b(?!\s+(?:him|her|them|PC|two))|"
+    r"fac(?:ed|es|ing|e)\b|"
+    r"breached|resigned|retired|pleaded|pled|admitted|denied|denies|accepted|committed|(?:had|has)\s+a\s+case\s+to\s+answer|"
+    r"received\s+(?:an?|no|words|management|\w+\s+advice)|receives|appeal(?:ed|s|ing)\b|"
+    r"(?:is|was|will|to)\s+(?:\w+\s+)?appear\b|appeared|(?:will|is\s+to|are\s+to|to)\s+(?:\w+\s+){0,2}(?:face|appear|answer|"
+    r"attend|be\s+(?:dismissed|placed|added|barred))|attended\s+(?:a|an|the)\s+(?:\w+\s+){0,3}hearing|"
+    r"escapes?|avoids?|keeps?\s+(?:his|her|their)\s+job|loses?|lost\s+(?:his|her|their)\s+(?:job|appeal)|wins?|won|accused|"
+    r"jailed|guilty|barred|behaved|abused|lied|(?:sent|used|made|took|accessed|failed|engaged|formed|"
+    r"had\s+(?:an?\s+)?(?:\w+\s+)?(?:relationship|affair|sex)))"
 )
-_CUE_AFTER = re.compile(rf"^(?:['\"]|\(\d+\)|'s?\s+(?:conduct|actions|behaviour|dismissal|phone|case|appeal|hearing|duties|offending|messages|lies))?[^;\"]{{0,170}}?\b{_CHARGED}(?!\w)", re.IGNORECASE)
-_POSSESSED = re.compile(r"^'s?\s+(?:\w+\s+)?(?:conduct|actions|behaviour|dismissal|appeal|offending|misconduct|failure)", re.IGNORECASE)
+_CUE_AFTER = re.compile(
+    rf"^(?:['\"]|\(\d+\)|'s?\s+(?:conduct|actions|behaviour|dismissal|phone|case|appeal|hearing|duties|offending|messages|"
+    rf"lies))?[^;\"]{{0,170}}?\b{_CHARGED}(?!\w)",
+    re.IGNORECASE,
+)
+_POSSESSED = re.compile(
+    r"^'s?\s+(?:\w+\s+)?(?:conduct|actions|behaviour|dismissal|appeal|offending|misconduct|failure)", re.IGNORECASE
+)
 _CUE_BEFORE = re.compile(
     r"(?:allegations?|case|proven|proceedings|finding|made|brought|charges?|complaints?)\s+(?:\w+\s+){0,3}against\s+(?:the\s+)?$|"
-    r"(?:hearing|proceedings|panel|meeting|notice|outcome|case|matter)\s+(?:\w+\s+){0,3}(?:for|into|of)\s+(?:the\s+)?(?:conduct\s+of\s+)?$|"
-    r"(?:hearing|proceedings|meeting|notice|outcome)\b[^.;]{0,60}?\b(?:regarding|concerning|concern(?:ed|s)|involving|relating\s+to|in\s+respect\s+of|in\s+relation\s+to)\s+(?:the\s+|an?\s+)?(?:conduct\s+of\s+)?(?:former\s+)?(?:police\s+)?(?:officer\s+)?$|"
-    r"(?:alleged|found|ruled|determined|concluded|decided|heard|accept\w*|accusing|told)\s+(?:that\s+|how\s+)?(?:the\s+)?$|(?:dismissal|sacking|dismissed|dismiss|sacked|suspended|conduct|actions|behaviour|jailing)\s+(?:of\s+)?$|"
+    r"(?:hearing|proceedings|panel|meeting|notice|outcome|case|matter)\s+(?:\w+\s+){0,3}(?:for|into|"
+    r"of)\s+(?:the\s+)?(?:conduct\s+of\s+)?$|"
+    r"(?:hearing|proceedings|meeting|notice|outcome)\b[^.;]{0,60}?\b(?:regarding|concerning|concern(?:ed|s)|involving|"
+    r"relating\s+to|in\s+respect\s+of|in\s+relation\s+to)\s+(?:the\s+|"
+    r"an?\s+)?(?:conduct\s+of\s+)?(?:former\s+)?(?:police\s+)?(?:officer\s+)?$|"
+    r"(?:alleged|found|ruled|determined|concluded|decided|heard|accept\w*|accusing|told)\s+(?:that\s+|how\s+)?(?:the\s+)?$|"
+    r"(?:dismissal|sacking|dismissed|dismiss|sacked|suspended|conduct|actions|behaviour|jailing)\s+(?:of\s+)?$|"
     r"(?:against|given\s+to|issued\s+to|handed\s+to|warning\s+(?:to|for))\s+$|(?:officer|name|subject|concerned)\s*:\s*$",
     re.IGNORECASE,
 )
 _OFFICIAL_AFTER = re.compile(
-    r"^(?:'s?\s+\w+)?(?:\s*,[^\";]{0,130}?,|\s*\([^)]{0,60}\)|\s*,)?\s*(?:(?:has|have|had|also|later|further|recently|who|,)\s+){0,3}(?:said|says|saying|added|adds|commented|explained|stated|responded|told\s+(?:(?:the|a)\s+(?:press|media|bbc|briefing|meeting|conference|committee)|reporters|us)|"
-    r"chaired|chairing|presided|presiding|ruled|determined|decided|concluded|found|agreed|as\s+(?:the\s+)?chair|dismissed\s+(?:two|three|four|all|both|the|him|her|them|PC|former|Sgt|Officer)|led\s+the|was\s+(?:the\s+)?(?:chair|tribunal)|"
-    r"sat\s+(?:on|with)|announced|accepted\s+the\s+panel|welcomed|gave\s+evidence|heard|considered|is\s+(?:the\s+)?(?:head|lead|director|chair)|paid\s+tribute|conducted|oversaw)\b",
+    r"^(?:'s?\s+\w+)?(?:\s*,[^\";]{0,130}?,|\s*\([^)]{0,60}\)|\s*,)?\s*(?:(?:has|have|had|also|later|further|recently|who|"
+    r",)\s+){0,3}(?:said|says|saying|added|adds|commented|explained|stated|responded|told\s+(?:(?:the|a)\s+(?:press|media|bbc|"
+    r"briefing|meeting|conference|committee)|reporters|us)|"
+    r"chaired|chairing|presided|presiding|ruled|determined|decided|concluded|found|agreed|as\s+(?:the\s+)?chair|"
+    r"dismissed\s+(?:two|three|four|all|both|the|him|her|them|PC|former|Sgt|Officer)|led\s+the|was\s+(?:the\s+)?(?:chair|"
+    r"tribunal)|"
+    r"sat\s+(?:on|with)|announced|accepted\s+the\s+panel|welcomed|gave\s+evidence|heard|considered|is\s+(?:the\s+)?(?:head|lead|"
+    r"director|chair)|paid\s+tribute|conducted|oversaw)\b",
     re.IGNORECASE,
 )
 _OFFICE = re.compile(
-    rf"^\s*,?\s*(?:\([^)]{{0,40}}\)\s*,?\s*)?(?:who\s+(?:is\s+(?:head|the\s+head)|leads|heads|chaired|led|presided|oversees|investigated)|(?:the\s+|our\s+|its\s+|{MASK}+(?:'s)?\s+|deputy\s+|interim\s+|acting\s+)*(?:head|lead\b|director|chair|in\s+the\s+chair|leading|representing|responsible|panel\s+member|legally|"
-    rf"from\s+(?:the\s+)?(?:{MASK}+(?:'s)?\s+|force's\s+)?(?:\w+\s+)?(?:professional\s+standards|directorate|anti-corruption|counter[\s-]corruption|professionalism|PSD|DPS)|of\s+(?:the\s+)?(?:{MASK}+(?:'s)?\s+|force's\s+)?(?:professional\s+standards|directorate|PSD|professionalism)|professionalism|professional\s+standards))",
+    rf"^\s*,?\s*(?:\([^)]{{0,40}}\)\s*,?\s*)?(?:who\s+(?:is\s+(?:head|the\s+head)|leads|heads|chaired|led|presided|oversees|"
+    rf"investigated)|(?:the\s+|our\s+|its\s+|{MASK}+(?:'s)?\s+|deputy\s+|interim\s+|acting\s+)*(?:head|lead\b|director|chair|"
+    rf"in\s+the\s+chair|leading|representing|responsible|panel\s+member|legally|"
+    rf"from\s+(?:the\s+)?(?:{MASK}+(?:'s)?\s+|force's\s+)?(?:\w+\s+)?(?:professional\s+standards|directorate|anti-corruption|"
+    rf"counter[\s-]corruption|professionalism|PSD|DPS)|of\s+(?:the\s+)?(?:{MASK}+(?:'s)?\s+|"
+    rf"force's\s+)?(?:professional\s+standards|directorate|PSD|professionalism)|professionalism|professional\s+standards))",
     re.IGNORECASE,
 )
 _OFFICIAL_BEFORE = re.compile(
-    rf"(?:chaired\s+by|led\s+by|presided\s+over\s+by|heard\s+by|before|conducted\s+by|overseen\s+by|investigated\s+by|interviewed\s+by|arrested\s+by|made\s+by|reported\s+by|chair(?:man|person|woman)?(?:\s+of\s+the\s+panel)?|(?:supervised|represented|given|decided|found|dismissed|announced|issued|signed|delivered|written|read|taken)\s+by|according\s+to|statement\s+from|counsel|judge|"
-    rf"and\s+panel|consisted\s+of|comprised|comprising|panel\s+members?|alongside|victim|husband|wife|partner|complainant|supervisor|spoke\s+to|witness(?:es)?)\s*[,:]?\s*(?:the\s+|then\s+|independent\s+|temporary\s+|acting\s+|{MASK}+(?:'s)?\s+)*$",
+    rf"(?:chaired\s+by|led\s+by|presided\s+over\s+by|heard\s+by|before|conducted\s+by|overseen\s+by|investigated\s+by|"
+    rf"interviewed\s+by|arrested\s+by|made\s+by|reported\s+by|chair(?:man|person|woman)?(?:\s+of\s+the\s+panel)?|(?:supervised|"
+    rf"represented|given|decided|found|dismissed|announced|issued|signed|delivered|written|read|taken)\s+by|according\s+to|"
+    rf"statement\s+from|counsel|judge|"
+    rf"and\s+panel|consisted\s+of|comprised|comprising|panel\s+members?|alongside|victim|husband|wife|partner|complainant|"
+    rf"supervisor|spoke\s+to|witness(?:es)?)\s*[,:]?\s*(?:the\s+|then\s+|independent\s+|temporary\s+|acting\s+|"
+    rf"{MASK}+(?:'s)?\s+)*$",
     re.IGNORECASE,
 )
 _NOMINATIVE = re.compile(
-    rf"(?:^|[,:;\"(|*•-]|\b(?:and|but|that|when|while|whether|as|because|after|if|where|how|found|finds|ruled|rules|heard|hears|decided|concluded|determined|alleged|said|or|both|also|then|however|although|since|today|yesterday))\s*['\"]?\s*"
-    rf"(?:(?:the|former|ex|serving|retired|then|now-former|disgraced|sacked|shamed|two|three|both|police|officers?|constables?|(?:his|her|their|a)\s+colleagues?|sergeants?|{MASK}+(?:'s)?)[\s-]+)*$",
+    rf"(?:^|[,:;\"(|*•-]|\b(?:and|but|that|when|while|whether|as|because|after|if|where|how|found|finds|ruled|rules|heard|hears|"
+    rf"decided|concluded|determined|alleged|said|or|both|also|then|however|although|since|today|yesterday))\s*['\"]?\s*"
+    rf"(?:(?:the|former|ex|serving|retired|then|now-former|disgraced|sacked|shamed|two|three|both|police|officers?|constables?|"
+    rf"(?:his|her|their|a)\s+colleagues?|sergeants?|{MASK}+(?:'s)?)[\s-]+)*$",
     re.IGNORECASE,
 )
 
@@ -208,13 +247,24 @@ def is_subject(page: Page, person: Person) -> bool:
     return cues > official
 
 
-_COMPLAINS = re.compile(r"^\s*(?:,[^,;]{0,60},\s*)?(?:had\s+|has\s+|later\s+|also\s+|who\s+)*(?:alleged|complained|reported|claimed|felt|told|described|disclosed|said|was\s+(?:upset|harassed|touched|assaulted))\b", re.IGNORECASE)
-_HARMED = re.compile(r"\b(?:harassed|assaulted|towards|kissed|groped|touched|victim|complainant|witness|relationship\s+with|colleague)\s*,?\s*(?:known\s+as\s+|called\s+)?(?:the\s+)?$", re.IGNORECASE)
+_COMPLAINS = re.compile(
+    r"^\s*(?:,[^,;]{0,60},\s*)?(?:had\s+|has\s+|later\s+|also\s+|who\s+)*(?:alleged|complained|reported|claimed|felt|told|"
+    r"described|disclosed|said|was\s+(?:upset|harassed|touched|assaulted))\b",
+    re.IGNORECASE,
+)
+_HARMED = re.compile(
+    r"\b(?:harassed|assaulted|towards|kissed|groped|touched|victim|complainant|witness|relationship\s+with|"
+    r"colleague)\s*,?\s*(?:known\s+as\s+|called\s+)?(?:the\s+)?$",
+    re.IGNORECASE,
+)
 
 
 def is_senior(person: Person) -> bool:
     """Tell whether a person holds a rank that chairs and speaks more often than it stands accused."""
-    return any(m.standing and m.standing.rank and (m.standing.rank in SENIOR_RANKS or m.standing.rank.split(" ", 1)[-1] in SENIOR_RANKS) for m in person.mentions)
+    return any(
+        m.standing and m.standing.rank and (m.standing.rank in SENIOR_RANKS or m.standing.rank.split(" ", 1)[-1] in SENIOR_RANKS)
+        for m in person.mentions
+    )
 
 
 def _close_cue(page: Page, mention: Mention) -> bool:
@@ -222,7 +272,9 @@ def _close_cue(page: Page, mention: Mention) -> bool:
     before, after = page.around(mention)
     following = next((m.start for m in page.mentions if m.sentence == mention.sentence and m.start >= mention.end), None)
     near = after[: following - mention.end] if following is not None else after
-    return not _official_cue(page, mention) and bool(_CUE_BEFORE.search(before) or _POSSESSED.match(after) or (_CUE_AFTER.match(near[:80]) and nominative(page, mention)))
+    return not _official_cue(page, mention) and bool(
+        _CUE_BEFORE.search(before) or _POSSESSED.match(after) or (_CUE_AFTER.match(near[:80]) and nominative(page, mention))
+    )
 
 
 def subjects_named(page: Page) -> list[Person]:
@@ -235,7 +287,11 @@ def subjects_named(page: Page) -> list[Person]:
     if subjects:
         return subjects
     bystanders = [person for person in persons if not any(_official_cue(page, m) for m in person.mentions)]
-    nominated = [person for person in bystanders if any(nominative(page, m) and not is_other_case(page.words(m.sentence)) for m in person.mentions)]
+    nominated = [
+        person
+        for person in bystanders
+        if any(nominative(page, m) and not is_other_case(page.words(m.sentence)) for m in person.mentions)
+    ]
     return nominated if len(nominated) == 1 and not is_senior(nominated[0]) else []
 
 

@@ -17,28 +17,47 @@ _MONTHS = ("january", "february", "march", "april", "may", "june", "july", "augu
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 _WD = r"(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*\.?)"
-_MON = r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\b\.?"
+_MON = (
+    r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|"
+    r"Nov(?:ember)?|Dec(?:ember)?)\b\.?"
+)
 _DAY = r"\d{1,2}(?:\s?(?:st|nd|rd|th))?"
 _YEAR = r"(?:19|20)\d{2}"
 _JOIN = r"\s*(?:-|to|and|until|till|through|&|/|,)\s*(?:on\s+)?"
 _LIST = rf"(?:(?:{_WD},?\s+)?(?:the\s+)?{_DAY}(?:\s+(?:of\s+)?{_MON})?(?:,?\s+{_YEAR})?{_JOIN})"
 _US_LIST = rf"(?:(?:{_WD},?\s+)?{_MON}\s+{_DAY}(?:,?\s+{_YEAR})?{_JOIN})"
 _DATE = re.compile(
-    rf"\b(?P<before>{_LIST}{{0,4}})(?:(?P<wd1>{_WD}),?\s+\(?)?(?:the\s+)?(?P<d1>\d{{1,2}})(?:\s?(?:st|nd|rd|th))?\s+(?:of\s+)?(?P<m1>{_MON})(?:,?\s+(?P<y1>{_YEAR})\b)?|"
-    rf"\b(?P<usbefore>{_US_LIST}{{0,4}})(?:(?P<wd2>{_WD}),?\s+\(?)?(?P<m2>{_MON})\s+(?:(?P<usdays>\d{{1,2}}(?:st|nd|rd|th)?{_JOIN})(?!{_MON}|{_WD}))?(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?\b(?!:)(?:,?\s+(?P<y2>{_YEAR})\b)?|"
-    rf"\b(?:(?P<wd3>{_WD}),?\s+)?(?P<d3>\d{{1,2}})[/.](?P<m3>\d{{1,2}})[/.](?P<y3>{_YEAR}|\d{{2}})\b|\b(?P<y4>{_YEAR})-(?P<m4>\d{{2}})-(?P<d4>\d{{2}})\b",
+    rf"\b(?P<before>{_LIST}{{0,4}})(?:(?P<wd1>{_WD}),?\s+\(?)?(?:the\s+)?(?P<d1>\d{{1,2}})(?:\s?(?:st|nd|rd|"
+    rf"th))?\s+(?:of\s+)?(?P<m1>{_MON})(?:,?\s+(?P<y1>{_YEAR})\b)?|"
+    rf"\b(?P<usbefore>{_US_LIST}{{0,4}})(?:(?P<wd2>{_WD}),?\s+\(?)?(?P<m2>{_MON})\s+(?:(?P<usdays>\d{{1,2}}(?:st|nd|"
+    rf"rd|th)?{_JOIN})(?!{_MON}|{_WD}))?(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?\b(?!:)(?:,?\s+(?P<y2>{_YEAR})\b)?|"
+    rf"\b(?:(?P<wd3>{_WD}),?\s+)?(?P<d3>\d{{1,2}})[/.](?P<m3>\d{{1,2}})[/.](?P<y3>{_YEAR}|\d{{2}})\b|"
+    rf"\b(?P<y4>{_YEAR})-(?P<m4>\d{{2}})-(?P<d4>\d{{2}})\b",
     re.IGNORECASE,
 )
-_MONTH_YEAR = re.compile(rf"(?<!\d\s)(?<!st\s)(?<!nd\s)(?<!rd\s)(?<!th\s)\b(?P<month>{_MON}),?\s+(?:of\s+)?(?P<year>{_YEAR})\b", re.IGNORECASE)
+_MONTH_YEAR = re.compile(
+    rf"(?<!\d\s)(?<!st\s)(?<!nd\s)(?<!rd\s)(?<!th\s)\b(?P<month>{_MON}),?\s+(?:of\s+)?(?P<year>{_YEAR})\b", re.IGNORECASE
+)
 _RELATIVE = re.compile(
-    rf"\b(?P<today>today)\b(?:\s*[,(]?\s*(?P<twd>{_WD})\b\)?)?(?!\s*,?\s*[(]?(?:{_WD},?\s+)?(?:{_DAY}\s+{_MON}|{_MON}\s+\d))|\b(?P<yesterday>yesterday)\b(?!\s*[(,]?\s*(?:{_WD},?\s+)?{_DAY}\s+{_MON})|"
-    rf"\b(?:on|last|this)\s+(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\s+(?:and|to|-)\s+)?(?P<owd>(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\b(?!,?\s*[(]?\s*(?:the\s+)?(?:{_DAY}|{_MON}))|\((?P<pwd>(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\)",
+    rf"\b(?P<today>today)\b(?:\s*[,(]?\s*(?P<twd>{_WD})\b\)?)?(?!\s*,?\s*[(]?(?:{_WD},?\s+)?(?:{_DAY}\s+{_MON}|"
+    rf"{_MON}\s+\d))|\b(?P<yesterday>yesterday)\b(?!\s*[(,]?\s*(?:{_WD},?\s+)?{_DAY}\s+{_MON})|"
+    rf"\b(?:on|last|this)\s+(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\s+(?:and|to|-)\s+)?(?P<owd>(?:Mon|Tues|"
+    rf"Wednes|Thurs|Fri|Satur|Sun)day)\b(?!,?\s*[(]?\s*(?:the\s+)?(?:{_DAY}|{_MON}))|\((?P<pwd>(?:Mon|Tues|Wednes|"
+    rf"Thurs|Fri|Satur|Sun)day)\)",
     re.IGNORECASE,
 )
-STAMP_LABEL = re.compile(r"^\W*(?:date\s+)?(?:first\s+)?(?:published|posted|release\s+date|released|dated?|news|issued|last\s+updated|updated)\b(?!\s+of\s+(?:the\s+)?(?:hearing|outcome|finding))", re.IGNORECASE)
+STAMP_LABEL = re.compile(
+    r"^\W*(?:date\s+)?(?:first\s+)?(?:published|posted|release\s+date|released|dated?|news|issued|last\s+updated|"
+    r"updated)\b(?!\s+of\s+(?:the\s+)?(?:hearing|outcome|finding))",
+    re.IGNORECASE,
+)
 _OPENING_STAMP = re.compile(r"\s*(?:date\s+\d{4}-\d\d-\d\d\b|\d{1,2}\s+[A-Z]\w+\s+\d{4}\s+(?:\d{1,2}[:.]\d\d\b|[A-Z]))")
 _DATE_LABEL = re.compile(r"^\W*dates?\s*:", re.IGNORECASE)
-_FORM_LABEL = re.compile(r"^\W*(?:chair\w*|venue|location|panel(?:\s+members?)?|officer|name|allegations?|outcome|finding|sanction|determination)\s*:", re.IGNORECASE)
+_FORM_LABEL = re.compile(
+    r"^\W*(?:chair\w*|venue|location|panel(?:\s+members?)?|officer|name|allegations?|outcome|finding|sanction|"
+    r"determination)\s*:",
+    re.IGNORECASE,
+)
 _NO_STAMP = re.compile(r"\b(?:hearing|panel|dismissed|misconduct|court|heard|on|between|from|held|outcome\s+date)\b", re.IGNORECASE)
 
 
@@ -76,7 +95,11 @@ class Calendar:
             return self._relative(mention)
         if mention.year is not None:
             return _day(mention.year, mention.month, mention.day)
-        near = [known for sentence, place, known in self.dated if sentence == mention.sentence and place < mention.start and place not in self.stamps]
+        near = [
+            known
+            for sentence, place, known in self.dated
+            if sentence == mention.sentence and place < mention.start and place not in self.stamps
+        ]
         if near:
             return _first_from(near[-1], mention)
         if self.stamp is not None:
@@ -156,7 +179,11 @@ def _day(year: int, month: int, day: int) -> date | None:
 
 def _month_years(words: str) -> Iterator[date]:
     for match in _MONTH_YEAR.finditer(words):
-        if not re.search(r"\b(?:joined|joining|(?:officer|service|force|constable)\s+since|born)\b[^.]{0,40}$", words[: match.start()], re.IGNORECASE):
+        if not re.search(
+            r"\b(?:joined|joining|(?:officer|service|force|constable)\s+since|born)\b[^.]{0,40}$",
+            words[: match.start()],
+            re.IGNORECASE,
+        ):
             yield date(int(match["year"]), _month(match["month"]), 1)
 
 

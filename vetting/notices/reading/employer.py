@@ -9,19 +9,33 @@ from vetting.notices.reading.outcomes import is_other_case
 
 __all__ = ["employer_of"]
 
-_ADJECTIVES = r"(?:(?:former|ex|serving|retired|senior|student|probationary|special|police|male|female|acting|temporary|then|unnamed|firearms|traffic|neighbourhood|response)[\s-]+)*"
+_ADJECTIVES = (
+    r"(?:(?:former|ex|serving|retired|senior|student|probationary|special|police|male|female|acting|temporary|then|"
+    r"unnamed|firearms|traffic|neighbourhood|response)[\s-]+)*"
+)
 _JUST_BEFORE = re.compile(rf"{MASK}+(?:'s)?\s+(?:\([A-Z]+\)\s+)?(?:[A-Z][\w-]+\s+)?{_ADJECTIVES}$", re.IGNORECASE)
 _OF = re.compile(
-    rf"^(?:\s*\([^)]{{0,20}}\))?(?:\s*,?\s*(?:aged\s+)?\d{{2}}\s*,)?\s*,?\s*(?:who\s+|was\s+|is\s+|had\s+|been\s+|formerly\s+|then\s+|a\s+|an\s+|the\s+)*(?:of|from|with|at|in|for|served\s+(?:with|in|for|at)|worked\s+(?:for|with|at)|"
-    rf"serving\s+(?:with|in|at)|working\s+(?:for|with|at)|employed\s+by|attached\s+to|based\s+(?:with|at|in)|joined|resigned\s+from|retired\s+from|left|dismissed\s+from)\s+(?:the\s+)?{MASK}+",
+    rf"^(?:\s*\([^)]{{0,20}}\))?(?:\s*,?\s*(?:aged\s+)?\d{{2}}\s*,)?\s*,?\s*(?:who\s+|was\s+|is\s+|had\s+|been\s+|"
+    rf"formerly\s+|then\s+|a\s+|an\s+|the\s+)*(?:of|from|with|at|in|for|served\s+(?:with|in|for|at)|worked\s+(?:for|"
+    rf"with|at)|"
+    rf"serving\s+(?:with|in|at)|working\s+(?:for|with|at)|employed\s+by|attached\s+to|based\s+(?:with|at|in)|joined|"
+    rf"resigned\s+from|retired\s+from|left|dismissed\s+from)\s+(?:the\s+)?{MASK}+",
     re.IGNORECASE,
 )
 _NOT_EMPLOYER = re.compile(
-    r"(?:investigat\w+\s+(?:\w+\s+){0,3}(?:by|from)|arrested\s+by|assisted\s+by|chaired\s+by|led\s+by|carried\s+out\s+by|conducted\s+by|officers\s+from|assistance\s+(?:of|from)|statement\s+from|moved\s+(?:from|to)|transferred\s+(?:from|to)|previously\s+(?:with|at|in)|"
-    r"applied\s+to(?:\s+join)?|now\s+(?:with|at|serves\s+with)|on\s+behalf\s+of|(?<!dismissed\s)(?<!sacked\s)(?<!employed\s)(?<!fired\s)by|chief\s+constable\s+of|detectives\s+from|another\s+force|neighbouring|outside\s+force)\s*,?\s*(?:the\s+)?$",
+    r"(?:investigat\w+\s+(?:\w+\s+){0,3}(?:by|from)|arrested\s+by|assisted\s+by|chaired\s+by|led\s+by|"
+    r"carried\s+out\s+by|conducted\s+by|officers\s+from|assistance\s+(?:of|from)|statement\s+from|moved\s+(?:from|"
+    r"to)|transferred\s+(?:from|to)|previously\s+(?:with|at|in)|"
+    r"applied\s+to(?:\s+join)?|now\s+(?:with|at|serves\s+with)|on\s+behalf\s+of|"
+    r"(?<!dismissed\s)(?<!sacked\s)(?<!employed\s)(?<!fired\s)by|chief\s+constable\s+of|detectives\s+from|"
+    r"another\s+force|neighbouring|outside\s+force)\s*,?\s*(?:the\s+)?$",
     re.IGNORECASE,
 )
-_SPEAKER_OF = re.compile(r"^'?s?\s+(?:assistant\s+|deputy\s+)*(?:chief\s+constable|commissioner|federation|police\s+and\s+crime|deputy|assistant|detective\s+chief\s+superintendent|headquarters|spokes\w+|said)", re.IGNORECASE)
+_SPEAKER_OF = re.compile(
+    r"^'?s?\s+(?:assistant\s+|deputy\s+)*(?:chief\s+constable|commissioner|federation|police\s+and\s+crime|deputy|"
+    r"assistant|detective\s+chief\s+superintendent|headquarters|spokes\w+|said)",
+    re.IGNORECASE,
+)
 
 
 def employer_of(page: Page, person: Person, forces: list[ForceMention], *, alone: bool) -> ForceMention | None:
@@ -46,7 +60,9 @@ def _attached(page: Page, start: int, end: int, forces: list[ForceMention]) -> F
         return None
     before = _JUST_BEFORE.search(page.masked[sentence.start : start])
     if before:
-        return next((force for force in reversed(forces) if force.start >= sentence.start + before.start() and force.end <= start), None)
+        return next(
+            (force for force in reversed(forces) if force.start >= sentence.start + before.start() and force.end <= start), None
+        )
     after = _OF.match(page.masked[end : sentence.end].replace("\n", " "))
     if after:
         return next((force for force in forces if end <= force.start < end + after.end()), None)
@@ -69,5 +85,7 @@ def _prevailing(page: Page, forces: list[ForceMention]) -> ForceMention | None:
     if len(ranked) == 1 or ranked[0][1] >= 2 * ranked[1][1]:
         return next(force for force in forces if force.force == ranked[0][0])
     opening = [s.end for s in page.article.sentences if s.headline] + [s.end for s in page.article.sentences if not s.headline][:2]
-    first = {force.force for force in forces if force.end <= max(opening, default=0) and not _SPEAKER_OF.match(page.masked[force.end :])}
+    first = {
+        force.force for force in forces if force.end <= max(opening, default=0) and not _SPEAKER_OF.match(page.masked[force.end :])
+    }
     return next((force for force in forces if force.force in first), None) if len(first) == 1 else None

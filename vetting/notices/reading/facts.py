@@ -25,18 +25,32 @@ _WEIGHT: dict[Outcome, int] = {
     "no_further_action": 1,
 }
 _LEFT = re.compile(
-    r"\b(?:(?:had|has|have)\s+(?:already\s+|since\s+|previously\s+|now\s+)*(?:resigned|retired|left\s+(?:the\s+)?(?:force|police|service|\u0192+|constabulary))|(?:resigned|retired)\s+(?:from\s+(?:the\s+)?(?:force|police|service|\u0192+|constabulary|his|her|their)|in\s+|on\s+|before|prior|ahead|during|while|after|last|earlier|shortly|as\s+)|"
-    r"left\s+(?:the\s+)?(?:force|police\s+service|constabulary|\u0192+)\s+(?:in|on|before|prior|ahead)|no\s+longer\s+(?:a\s+)?serving|handed\s+in\s+(?:his|her|their)\s+resignation|still\s+(?:been\s+)?(?:serving|a\s+serving|employed|in\s+service))\b",
+    r"\b(?:(?:had|has|have)\s+(?:already\s+|since\s+|previously\s+|now\s+)*(?:resigned|retired|"
+    r"left\s+(?:the\s+)?(?:force|police|service|\u0192+|constabulary))|(?:resigned|"
+    r"retired)\s+(?:from\s+(?:the\s+)?(?:force|police|service|\u0192+|constabulary|his|her|their)|in\s+|on\s+|"
+    r"before|prior|ahead|during|while|after|last|earlier|shortly|as\s+)|"
+    r"left\s+(?:the\s+)?(?:force|police\s+service|constabulary|\u0192+)\s+(?:in|on|before|prior|ahead)|"
+    r"no\s+longer\s+(?:a\s+)?serving|handed\s+in\s+(?:his|her|their)\s+resignation|still\s+(?:been\s+)?(?:serving|"
+    r"a\s+serving|employed|in\s+service))\b",
     re.IGNORECASE,
 )
 _WORKED_AS = re.compile(r"\b(?:work(?:ed|ing)|serv(?:ed|ing)|employed|was|is)\s+as$", re.IGNORECASE)
 _MAY_LEAVE = re.compile(r"\b(?:would|should|asked\s+to|offered\s+to|not)\s+(?:have\s+)?(?:resign|retire)", re.IGNORECASE)
 _UPHELD = re.compile(
-    r"\bappeal\w*\b[^.;]{0,60}\b(?:dismissed|rejected|refused|failed|unsuccessful|thrown\s+out|not\s+upheld)\b|\b(?:loses?|lost|fail\w*|unsuccessful|reject\w*|dismiss\w*|refus\w*)\b[^.;]{0,40}\bappeal\b|\b(?:dismissal|decision|finding)\b[^.;]{0,40}\b(?:upheld|stands|confirmed)\b",
+    r"\bappeal\w*\b[^.;]{0,60}\b(?:dismissed|rejected|refused|failed|unsuccessful|thrown\s+out|not\s+upheld)\b|"
+    r"\b(?:loses?|lost|fail\w*|unsuccessful|reject\w*|dismiss\w*|refus\w*)\b[^.;]{0,40}\bappeal\b|\b(?:dismissal|"
+    r"decision|finding)\b[^.;]{0,40}\b(?:upheld|stands|confirmed)\b",
     re.IGNORECASE,
 )
-_REPLACED = re.compile(r"\b(?:replac\w+|substitut\w+|instead|var\w+|reduc\w+|downgrad\w+|given|impos\w+|issued|received)\b", re.IGNORECASE)
-_REVERSED = re.compile(r"\breinstat\w+\b|\b(?:dismissal|sacking|decision|finding|ruling|it)\b[^.;]{0,50}\b(?:overturned|quashed|set\s+aside|revoked)\b|\b(?:overturn\w*|quash\w*|allowed|upheld|won|wins)\b[^.;]{0,50}\b(?:dismissal|sacking|decision|finding|appeal)\b", re.IGNORECASE)
+_REPLACED = re.compile(
+    r"\b(?:replac\w+|substitut\w+|instead|var\w+|reduc\w+|downgrad\w+|given|impos\w+|issued|received)\b", re.IGNORECASE
+)
+_REVERSED = re.compile(
+    r"\breinstat\w+\b|\b(?:dismissal|sacking|decision|finding|ruling|it)\b[^.;]{0,50}\b(?:overturned|quashed|"
+    r"set\s+aside|revoked)\b|\b(?:overturn\w*|quash\w*|allowed|upheld|won|wins)\b[^.;]{0,50}\b(?:dismissal|sacking|"
+    r"decision|finding|appeal)\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
@@ -120,7 +134,12 @@ def _loose_mentions(found: Found) -> list[Mention]:
     loose = []
     for mention in page.mentions:
         sentence = page.article.sentences[mention.sentence]
-        if mention.kind != "generic" or mention.plural or sentence.quoted or mention.determiner in {"any", "every", "no", "each", "another", "some", "this"}:
+        if (
+            mention.kind != "generic"
+            or mention.plural
+            or sentence.quoted
+            or mention.determiner in {"any", "every", "no", "each", "another", "some", "this"}
+        ):
             continue
         if not is_official(page, mention) and person_may_be(found, mention):
             loose.append(mention)
@@ -134,14 +153,25 @@ def _apposed(found: Found, person: Person) -> list[Mention]:
     return [
         m
         for m in page.mentions
-        if m.kind == "generic" and m.determiner in {"a", "an"} and any(re.fullmatch(r"\s*,(?:\s*(?:aged\s+)?\d{2}\s*,)?\s*(?:who\s+(?:is|was)\s+)?", page.masked[end : m.start]) for end in ends if end <= m.start < end + 30)
+        if m.kind == "generic"
+        and m.determiner in {"a", "an"}
+        and any(
+            re.fullmatch(r"\s*,(?:\s*(?:aged\s+)?\d{2}\s*,)?\s*(?:who\s+(?:is|was)\s+)?", page.masked[end : m.start])
+            for end in ends
+            if end <= m.start < end + 30
+        )
     ]
 
 
 def person_may_be(found: Found, mention: Mention) -> bool:
     """Tell whether an unnamed mention can be of the notice's one person: definite, or in the headline or at a sentence's start."""
     before = re.sub(r"^\W*(?:date\b|published\b)?[\d\W]*", "", found.page.around(mention)[0].strip())
-    return mention.determiner == "the" or bool(_WORKED_AS.search(before)) or not before or found.page.article.sentences[mention.sentence].headline
+    return (
+        mention.determiner == "the"
+        or bool(_WORKED_AS.search(before))
+        or not before
+        or found.page.article.sentences[mention.sentence].headline
+    )
 
 
 def _standing(mentions: list[Mention], facts: _Facts) -> tuple[str | None, str | None]:
@@ -150,7 +180,11 @@ def _standing(mentions: list[Mention], facts: _Facts) -> tuple[str | None, str |
     ranked = next(((m, s) for m, s in stated if s.rank), None)
     special = next(((m, s) for m, s in stated if s.role not in {"police officer", "police staff"}), None)
     special = special or next(((m, s) for m, s in stated if s.role != "police officer"), None)
-    chosen = special if special and (ranked is None or ranked[1].role == special[1].role) else ranked or special or (stated[0] if stated else None)
+    chosen = (
+        special
+        if special and (ranked is None or ranked[1].role == special[1].role)
+        else ranked or special or (stated[0] if stated else None)
+    )
     if chosen is None:
         return None, None
     facts.cite("role", chosen[0].start, chosen[0].end)
@@ -179,7 +213,7 @@ def _outcome(found: Found, person: Person, facts: _Facts) -> Outcome | None:
 
 
 def _after_appeal(found: Found, mine: list[Expression], facts: _Facts) -> Outcome | None:
-    """Say what stands after an appeal: the sanction that replaced dismissal, the dismissal upheld, or `other` for a reinstatement."""
+    """Say what stands after an appeal: a lesser sanction, the dismissal upheld, or `other` for a reinstatement."""
     for index, sentence in enumerate(found.page.article.sentences):
         words = found.page.words(index)
         warning = next((e for e in mine if e.sentence == index and e.outcome in {"final_written_warning", "written_warning"}), None)
@@ -227,7 +261,9 @@ def _former(found: Found, person: Person, mentions: list[Mention], outcome: Outc
 def _former_from(page: Page, mention: Mention) -> int:
     """Return where the "former" of a mention stands: in it, or just before it."""
     start = max(0, mention.start - 40)
-    before = re.search(r"(?i).*\b((?:former|ex|retired)[\s-]+(?:[^\s,.;]+[\s-]+){0,4})$", page.article.folded[start : mention.start])
+    before = re.search(
+        r"(?i).*\b((?:former|ex|retired)[\s-]+(?:[^\s,.;]+[\s-]+){0,4})$", page.article.folded[start : mention.start]
+    )
     return start + before.start(1) if before else mention.start
 
 
@@ -258,7 +294,11 @@ def _hearing_date(found: Found, person: Person, facts: _Facts) -> str | None:
 
 def _standards(found: Found, person: Person, outcome: Outcome | None, facts: _Facts) -> tuple[str, ...]:
     """Name the standards found breached; those only alleged count where the person was found to have done what was alleged."""
-    if found.kind not in {"outcome", "appeal"} or outcome in {None, "no_further_action"} or (found.kind == "appeal" and outcome not in {"dismissed", "would_have_been_dismissed"}):
+    if (
+        found.kind not in {"outcome", "appeal"}
+        or outcome in {None, "no_further_action"}
+        or (found.kind == "appeal" and outcome not in {"dismissed", "would_have_been_dismissed"})
+    ):
         return ()
     several = len(found.resolver.persons) > 1
     held: dict[str, tuple[int, int]] = {}
@@ -289,7 +329,9 @@ def _barred(found: Found, person: Person, outcome: Outcome | None, facts: _Facts
         return None
     several = len(found.resolver.persons) > 1
     for statement in sorted(found.barring, key=lambda s: s.quoted):
-        concerned = found.resolver.explicit(statement.sentence) or (found.resolver.about(statement.sentence) if several else [person])
+        concerned = found.resolver.explicit(statement.sentence) or (
+            found.resolver.about(statement.sentence) if several else [person]
+        )
         if person not in concerned:
             continue
         if statement.barred and several and outcome not in {"dismissed", "would_have_been_dismissed"}:

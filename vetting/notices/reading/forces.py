@@ -13,8 +13,10 @@ MASK = "\u0192"
 _STYLES = r"(?:police\s+service|police\s+force|constabulary|police|force)"
 _NOT_THE_FORCE = r"(?!\s+(?i:federation|and\s+crime|&\s+crime|authority|and\s+fire|cadet))"
 _PEOPLE = (
-    r"(?:officers?|cops?|bobby|PC|Pc|PCs|PCSOs?|DC|DS|DI|DCI|detectives?|constables?|sergeants?|sgt|inspectors?|superintendents?|"
-    r"chief|special|policem[ae]n|policewom[ae]n|acting|temporary|former|staff|call\s+handlers?|custody|detention|force)"
+    r"(?:officers?|cops?|bobby|PC|Pc|PCs|PCSOs?|DC|DS|DI|DCI|detectives?|constables?|sergeants?|sgt|inspectors?|"
+    r"superintendents?|"
+    r"chief|special|policem[ae]n|policewom[ae]n|acting|temporary|former|staff|call\s+handlers?|custody|detention|"
+    r"force)"
 )
 _SHORT = ("MPS", "GMP", "WMP", "TVP", "WYP", "SYP", "NYP", "NWP", "SWP", "BTP", "MDP", "CNC", "NCA", "PSNI")
 _UNSTYLED_PLACES = frozenset({"Met", "The Met", "Scotland Yard", "New Scotland Yard"})
@@ -36,7 +38,11 @@ def _words(name: str) -> str:
 
 def _cores() -> list[str]:
     """Return the place names of the 43 forces, long ones first, so that "South Yorkshire" wins over a shorter one."""
-    names = {force.name for force in FORCES} | {"Hampshire and Isle of Wight", "Hampshire and the Isle of Wight", "Hampshire and IOW"}
+    names = {force.name for force in FORCES} | {
+        "Hampshire and Isle of Wight",
+        "Hampshire and the Isle of Wight",
+        "Hampshire and IOW",
+    }
     for force in FORCES:
         for alias in (force.title, *force.aliases):
             core = re.sub(r"\s+(?:Police|Constabulary|Police Service)$", "", alias)
@@ -46,11 +52,15 @@ def _cores() -> list[str]:
 
 
 _CORE = "|".join(_words(core) for core in _cores())
-_BODIES = sorted({body.name for body in OUT_OF_SCOPE} | {"RAF Police", "MOD Police", "Jersey Police", "Isle of Man Police"}, key=len)
+_BODIES = sorted(
+    {body.name for body in OUT_OF_SCOPE} | {"RAF Police", "MOD Police", "Jersey Police", "Isle of Man Police"}, key=len
+)
 _FORCE = re.compile(
-    rf"\b(?:(?P<body>(?i:{'|'.join(_words(name) for name in reversed(_BODIES))}))|(?i:Heddlu)\s+(?P<welsh>Gwent|De\s+Cymru|Gogledd\s+Cymru)|"
+    rf"\b(?:(?P<body>(?i:{'|'.join(_words(name) for name in reversed(_BODIES))}))|(?i:Heddlu)\s+(?P<welsh>Gwent|"
+    rf"De\s+Cymru|Gogledd\s+Cymru)|"
     rf"(?P<styled>(?:(?i:{_CORE})|Met))\s+(?i:{_STYLES}){_NOT_THE_FORCE}|"
-    rf"(?P<scotland>(?:New\s+)?Scotland\s+Yard)|(?P<met>(?:(?<=the\s)|(?<=The\s)|(?<=ex-))Met|Met(?=(?:'s)?\s+(?:{_PEOPLE})\b))(?!\s+Office)|"
+    rf"(?P<scotland>(?:New\s+)?Scotland\s+Yard)|(?P<met>(?:(?<=the\s)|(?<=The\s)|(?<=ex-))Met|"
+    rf"Met(?=(?:'s)?\s+(?:{_PEOPLE})\b))(?!\s+Office)|"
     rf"(?P<place>{_CORE})(?=(?:'s)?\s+{_PEOPLE}\b)|(?P<short>{'|'.join(_SHORT)}))\b{_NOT_THE_FORCE}"
 )
 

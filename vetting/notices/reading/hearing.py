@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from vetting.notices.reading.dates import STAMP_LABEL, Calendar, DateMention
+from vetting.notices.reading.naming import number_word
 from vetting.notices.reading.outcomes import is_other_case
-from vetting.notices.reading.people import number_word
 from vetting.notices.reading.text import Article
 
 __all__ = ["HearingDay", "hearing_days"]
@@ -23,24 +23,44 @@ class HearingDay:
     appeal: bool
 
 
-_TOLD = r"(?:hearing|panel|tribunal|proceedings|meeting)\s+(?:was\s+|were\s+|had\s+|has\s+)?(?:told|heard|hears|learned|saw)(?!\s+(?:today|yesterday|on\b|at\b|in\b))|\b(?:heard|told|hears|alleged|said|claimed|how|hear)\s+(?:that|how)\b"
+_TOLD = (
+    r"(?:hearing|panel|tribunal|proceedings|meeting)\s+(?:was\s+|were\s+|had\s+|has\s+)?(?:told|heard|hears|learned|"
+    r"saw)(?!\s+(?:today|yesterday|on\b|at\b|in\b))|\b(?:heard|told|hears|alleged|said|claimed|how|hear)\s+(?:that|"
+    r"how)\b"
+)
 _HELD = (
-    r"(?:(?:hearing|panel|tribunal|proceedings)\W+(?:which\s+)?(?:met|sat|was\s+held)|hearing|panel|proceedings|tribunal|meeting|dismissed|dismissal|sacked|fired|sanction\w*|outcome|finding|conclud\w+|ended|finished|finali[sz]ed|ruled|ruling|determined|determination|decided|"
-    r"decision|proven|proved|barred|took\s+place|taken\s+place|take\s+place|took|held|convened|heard|adjourned|resumed|deliver\w+|handed|given|issued|cleared|misconduct)"
+    r"(?:(?:hearing|panel|tribunal|proceedings)\W+(?:which\s+)?(?:met|sat|was\s+held)|hearing|panel|proceedings|"
+    r"tribunal|meeting|dismissed|dismissal|sacked|fired|sanction\w*|outcome|finding|conclud\w+|ended|finished|"
+    r"finali[sz]ed|ruled|ruling|determined|determination|decided|"
+    r"decision|proven|proved|barred|took\s+place|taken\s+place|take\s+place|took|held|convened|heard|adjourned|"
+    r"resumed|deliver\w+|handed|given|issued|cleared|misconduct)"
 )
 _ELSEWHERE = (
-    r"(?:court|sentenc\w+|jail\w+|prison|convict\w+|plead\w*|pled|guilty\s+plea|arrest\w*|charged|trial|jury|magistrates\w*|resign\w*|retir\w+|quit|left|joined|incident\w*|alleg\w+|referr\w+|referral|"
-    r"investigation|investigat\w+|suspended|served\s+with|interview\w*|sent|sending|messag\w+|texted|assault\w*|complaint|complained|attended|attending|stopped|drove|driving|travell\w+|met|conduct|behaviour|"
-    r"offences?|offending|occurred|happened|took\s+photo\w*|posted|accessed|searched|claimed|statement|published|updated|born|reported|reporting|submitted|email\w*|phoned|called|visited|shift|on\s+duty|off\s+duty|whilst|"
-    r"collid\w+|crash\w*|punch\w*|struck|fail\w*|appeal\w*|vetting|employed|employment|began\s+an?\s+\w+\s*investigation|notice\s+was|media|interviewed|custody|used|arising|relat\w+\s+to|respect\s+of|dating\s+(?:back\s+)?to|since|"
+    r"(?:court|sentenc\w+|jail\w+|prison|convict\w+|plead\w*|pled|guilty\s+plea|arrest\w*|charged|trial|jury|"
+    r"magistrates\w*|resign\w*|retir\w+|quit|left|joined|incident\w*|alleg\w+|referr\w+|referral|"
+    r"investigation|investigat\w+|suspended|served\s+with|interview\w*|sent|sending|messag\w+|texted|assault\w*|"
+    r"complaint|complained|attended|attending|stopped|drove|driving|travell\w+|met|conduct|behaviour|"
+    r"offences?|offending|occurred|happened|took\s+photo\w*|posted|accessed|searched|claimed|statement|published|"
+    r"updated|born|reported|reporting|submitted|email\w*|phoned|called|visited|shift|on\s+duty|off\s+duty|whilst|"
+    r"collid\w+|crash\w*|punch\w*|struck|fail\w*|appeal\w*|vetting|employed|employment|"
+    r"began\s+an?\s+\w+\s*investigation|notice\s+was|media|interviewed|custody|used|arising|relat\w+\s+to|"
+    r"respect\s+of|dating\s+(?:back\s+)?to|since|"
     r"party|relationship|affair|stole|theft|test|drugs?|spoke|commented|told)"
 )
 _ANCHOR = re.compile(rf"\b(?:(?P<told>{_TOLD})|(?P<held>{_HELD})|(?P<elsewhere>{_ELSEWHERE}))\b", re.IGNORECASE)
-_LABEL = re.compile(r"^\W*(?:dates?|date\w*(?:\s+and\s+times?)?(?:\s+of)?(?:\s+the)?(?:\s+(?:misconduct|accelerated|public|hearing|outcome|finding|dismissal|proceedings))*|(?:misconduct\s+)?hearing(?:\s+dates?)?|when)\s*:\s*", re.IGNORECASE)
+_LABEL = re.compile(
+    r"^\W*(?:dates?|date\w*(?:\s+and\s+times?)?(?:\s+of)?(?:\s+the)?(?:\s+(?:misconduct|accelerated|public|hearing|"
+    r"outcome|finding|dismissal|proceedings))*|(?:misconduct\s+)?hearing(?:\s+dates?)?|when)\s*:\s*",
+    re.IGNORECASE,
+)
 _OPENED = re.compile(r"\b(?:beg[aiu]n\w*|start\w*|open\w*|commenc\w*)\s+(?:on\s+)?(?:the\s+)?\W*$", re.IGNORECASE)
 _LENGTH = re.compile(r"\b(?P<number>two|three|four|five|\d)[\s-]days?\b", re.IGNORECASE)
 _APPEAL = re.compile(r"\bappeals?\b|\btribunal\b", re.IGNORECASE)
-_COURT_HEARING = re.compile(r"\b(?:court|inquest|coroner|sentencing|plea|bail|tribunal\s+judge|extradition)\s+(?:\w+\s+)?(?:hearing|on|in|at)\b|\bhearing\s+at\s+(?:\w+\s+){0,3}court\b", re.IGNORECASE)
+_COURT_HEARING = re.compile(
+    r"\b(?:court|inquest|coroner|sentencing|plea|bail|tribunal\s+judge|extradition)\s+(?:\w+\s+)?(?:hearing|on|in|"
+    r"at)\b|\bhearing\s+at\s+(?:\w+\s+){0,3}court\b",
+    re.IGNORECASE,
+)
 
 
 def hearing_days(article: Article, mentions: list[DateMention], calendar: Calendar, *, future: bool) -> list[HearingDay]:
@@ -50,7 +70,12 @@ def hearing_days(article: Article, mentions: list[DateMention], calendar: Calend
         sentence = article.sentences[mention.sentence]
         words, offset = sentence.text, sentence.start
         before, after = words[: mention.start - offset], words[mention.end - offset :]
-        if mention.start in calendar.stamps or STAMP_LABEL.match(words) or is_other_case(words) or not _is_of_hearing(article, mention, before, after):
+        if (
+            mention.start in calendar.stamps
+            or STAMP_LABEL.match(words)
+            or is_other_case(words)
+            or not _is_of_hearing(article, mention, before, after)
+        ):
             continue
         day = calendar.resolve(mention, future=future)
         start = mention.start
@@ -79,7 +104,11 @@ def _is_of_hearing(article: Article, mention: DateMention, before: str, after: s
         nearest = anchors[-1]
         if nearest.lastgroup == "held":
             return not _COURT_HEARING.search(before[-60:]) and not _COURT_HEARING.match(after[:30])
-        return mention.relative == "today" and nearest.lastgroup != "told" and bool(re.search(r"\b(?:panel|hearing|dismissed)\b", after[:80]))
+        return (
+            mention.relative == "today"
+            and nearest.lastgroup != "told"
+            and bool(re.search(r"\b(?:panel|hearing|dismissed)\b", after[:80]))
+        )
     following = _ANCHOR.search(after[:110])
     if following:
         return following.lastgroup == "held" and not _COURT_HEARING.search(after[:80])
@@ -88,4 +117,10 @@ def _is_of_hearing(article: Article, mention: DateMention, before: str, after: s
 
 def _previous_is_hearing_head(article: Article, sentence: int) -> bool:
     """Tell whether a day on a line of its own stands under a heading such as "Date of hearing"."""
-    return sentence > 0 and bool(re.match(r"^\W*(?:date\w*\s+of\s+(?:the\s+)?(?:hearing|outcome|finding)|hearing\s+dates?)\W*$", article.sentences[sentence - 1].text, re.IGNORECASE))
+    return sentence > 0 and bool(
+        re.match(
+            r"^\W*(?:date\w*\s+of\s+(?:the\s+)?(?:hearing|outcome|finding)|hearing\s+dates?)\W*$",
+            article.sentences[sentence - 1].text,
+            re.IGNORECASE,
+        )
+    )

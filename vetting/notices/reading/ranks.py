@@ -1,6 +1,7 @@
 """Ranks and roles, in full and by abbreviation, as the words before a name or as the head of "a former … officer"."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 __all__ = ["ABBREVIATED", "SENIOR_RANKS", "SPELLED", "Standing", "standing_of"]
@@ -36,27 +37,38 @@ _SPECIALS: tuple[tuple[str, str], ...] = (
     ("special superintendent", r"special\s+superintendent"),
     ("special inspector", r"special\s+(?:inspector|insp\.?)"),
     ("special sergeant", r"special\s+(?:sergeant|sgt\.?)"),
-    ("special constable", r"(?:special\s+(?:police\s+)?constable|special(?=s?\s+(?:who|was|has|with|from)\b)|volunteer\s+(?:police\s+)?(?:constable|officer))"),
+    (
+        "special constable",
+        r"(?:special\s+(?:police\s+)?constable|special(?=s?\s+(?:who|was|has|with|from)\b)|"
+        r"volunteer\s+(?:police\s+)?(?:constable|officer))",
+    ),
 )
 _ROLES: tuple[tuple[str, str], ...] = (
     ("PCSO", r"(?:police\s+)?community\s+support\s+officer|PCSO|P\.C\.S\.O\."),
     (
         "designated officer",
-        r"(?:designated\s+)?(?:civilian\s+)?(?:custody\s+)?(?:detention|escort)\s+(?:and\s+escort\s+)?officer|designated\s+(?:investigation|civilian)\s+officer|"
+        r"(?:designated\s+)?(?:civilian\s+)?(?:custody\s+)?(?:detention|escort)\s+(?:and\s+escort\s+)?officer|"
+        r"designated\s+(?:investigation|civilian)\s+officer|"
         r"civilian\s+investigat(?:or|ing\s+officer)|police\s+staff\s+investigator|designated\s+officer",
     ),
     ("community support volunteer", r"community\s+support\s+volunteer"),
     ("policing support volunteer", r"polic(?:e|ing)\s+support\s+volunteer"),
     (
         "police staff",
-        r"(?:member\s+of\s+(?:police\s+)?staff|police\s+staff(?:\s+(?:member|employee))?|staff\s+member|police\s+(?:employee|worker)|civilian\s+(?:employee|worker|staff\s+member)|"
-        r"(?:999\s+)?(?:call|contact)[\s-]+(?:handler|taker|operator)|(?:control|force\s+control)\s+room\s+(?:operator|worker|dispatcher|supervisor)|"
+        r"(?:member\s+of\s+(?:police\s+)?staff|police\s+staff(?:\s+(?:member|employee))?|staff\s+member|"
+        r"police\s+(?:employee|worker)|civilian\s+(?:employee|worker|staff\s+member)|"
+        r"(?:999\s+)?(?:call|contact)[\s-]+(?:handler|taker|operator)|(?:control|"
+        r"force\s+control)\s+room\s+(?:operator|worker|dispatcher|supervisor)|"
         r"(?:999|emergency)\s+(?:operator|dispatcher)|dispatcher|crime\s+scene\s+(?:investigator|examiner)|"
-        r"(?:front\s+counter|enquiry|station\s+enquiry|intelligence|communications|licensing|vetting|property|digital\s+media)\s+(?:officer|analyst|clerk)|"
+        r"(?:front\s+counter|enquiry|station\s+enquiry|intelligence|communications|licensing|vetting|property|"
+        r"digital\s+media)\s+(?:officer|analyst|clerk)|"
         r"(?:crime|intelligence)\s+analyst)",
     ),
 )
-_OFFICER = r"(?:(?:student|probationary|trainee|firearms|traffic|response|neighbourhood|roads\s+policing|undercover|armed)\s+)*(?:police\s+)?(?:officer|detective|probationer|policem[ae]n|policewom[ae]n|cop|bobby)"
+_OFFICER = (
+    r"(?:(?:student|probationary|trainee|firearms|traffic|response|neighbourhood|roads\s+policing|undercover|"
+    r"armed)\s+)*(?:police\s+)?(?:officer|detective|probationer|policem[ae]n|policewom[ae]n|cop|bobby)"
+)
 _SHORT: tuple[tuple[str, str, str | None], ...] = (
     (r"T?DC|Dc|TDC", "police officer", "detective constable"),
     (r"DS|D/?Sgt", "police officer", "detective sergeant"),
@@ -120,22 +132,23 @@ def standing_of(title: str) -> Standing | None:
 
 
 def _spelled_standing(words: str) -> Standing | None:
-    for role, pattern in _ROLES:
+    for standing, pattern in _SPELLED_STANDINGS:
         if re.fullmatch(pattern, words, re.IGNORECASE):
-            return Standing(role)
-    for rank, pattern in _SPECIALS:
-        if re.fullmatch(pattern, words, re.IGNORECASE):
-            return Standing("special constable", rank)
-    detective = re.match(_DETECTIVE, words, re.IGNORECASE)
-    rest = words[detective.end() :] if detective else words
-    if detective and re.fullmatch(r"con\.?", rest, re.IGNORECASE):
-        return Standing("police officer", "detective constable")
-    for rank, pattern in _RANKS:
-        if re.fullmatch(pattern, rest, re.IGNORECASE):
-            full = f"detective {rank}" if detective else "police constable" if rank == "constable" else rank
-            return Standing("police officer", full)
-    if re.fullmatch(r"(?:assistant\s+)?chief\s+officer", words, re.IGNORECASE):
-        return Standing("police staff")
-    if re.fullmatch(_OFFICER, words, re.IGNORECASE):
-        return Standing("police officer")
+            return standing
     return None
+
+
+def _rank_standings() -> Iterator[tuple[Standing, str]]:
+    for rank, pattern in _RANKS:
+        yield Standing("police officer", "police constable" if rank == "constable" else rank), pattern
+        yield Standing("police officer", f"detective {rank}"), f"{_DETECTIVE}(?:{pattern})"
+
+
+_SPELLED_STANDINGS: tuple[tuple[Standing, str], ...] = (
+    *((Standing(role), pattern) for role, pattern in _ROLES),
+    *((Standing("special constable", rank), pattern) for rank, pattern in _SPECIALS),
+    (Standing("police officer", "detective constable"), rf"{_DETECTIVE}con\.?"),
+    *_rank_standings(),
+    (Standing("police staff"), r"(?:assistant\s+)?chief\s+officer"),
+    (Standing("police officer"), _OFFICER),
+)

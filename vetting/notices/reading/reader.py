@@ -63,7 +63,11 @@ def _cast(page: Page) -> Resolver:
     named = subjects_named(page)
     if not named:
         # Names without a rank are taken only where no rank leads to a name: anybody can be "Jo Doe, who admitted it".
-        loose = Page(page.article, page.masked, tuple(sorted([*page.mentions, *bare_names(page.article, page.masked)], key=lambda m: m.start)))
+        loose = Page(
+            page.article,
+            page.masked,
+            tuple(sorted([*page.mentions, *bare_names(page.article, page.masked)], key=lambda m: m.start)),
+        )
         named = subjects_named(loose)
         page = loose if named else page
     if named:
@@ -77,7 +81,12 @@ def _cast(page: Page) -> Resolver:
 def _spoken_of(page: Page) -> list[Person]:
     """Take "the officer" as one person where no sentence introduces anybody."""
     spoken = [
-        m for m in page.mentions if m.kind == "generic" and not page.article.sentences[m.sentence].quoted and not is_official(page, m) and not is_other_case(page.words(m.sentence))
+        m
+        for m in page.mentions
+        if m.kind == "generic"
+        and not page.article.sentences[m.sentence].quoted
+        and not is_official(page, m)
+        and not is_other_case(page.words(m.sentence))
     ]
     pair = next((m for m in spoken if m.plural and m.determiner == "both"), None)
     definite: list[Mention] = [m for m in spoken if not m.plural and m.determiner == "the"]
@@ -89,7 +98,11 @@ def _spoken_of(page: Page) -> list[Person]:
 
 def _of_this_case(page: Page, resolver: Resolver) -> list[Expression]:
     """Leave out what a sentence says of another case, unless it names one of this notice's people."""
-    return [e for e in expressions_in(page.article, page.masked) if not is_other_case(page.words(e.sentence)) or resolver.explicit(e.sentence)]
+    return [
+        e
+        for e in expressions_in(page.article, page.masked)
+        if not is_other_case(page.words(e.sentence)) or resolver.explicit(e.sentence)
+    ]
 
 
 def _kind(page: Page, outcomes: list[tuple[Expression, list[Person]]]) -> NoticeType:

@@ -6,6 +6,7 @@ Every step keeps positions, so that evidence is always a slice of the text that 
 import re
 from dataclasses import dataclass
 from html.parser import HTMLParser
+from itertools import pairwise
 
 __all__ = ["Article", "Paragraph", "Sentence", "decode", "prepare"]
 
@@ -14,16 +15,19 @@ LONGEST = 60_000
 
 LONGEST_SENTENCE = 1_500
 
-_SAME_WIDTH = str.maketrans(
-    {
-        "\u2018": "'", "\u2019": "'", "\u201b": "'", "\u2032": "'", "\u201c": '"', "\u201d": '"', "\u201e": '"', "\u00ab": '"', "\u00bb": '"',
-        "\u2013": "-", "\u2014": "-", "\u2012": "-", "\u2010": "-", "\u2011": "-", "\u2212": "-",
-        "\u00a0": " ", "\u202f": " ", "\u2009": " ", "\u200b": " ", "\ufeff": " ", "\t": " ", "\r": " ", "\f": " ", "\v": " ",
-    }
-)  # fmt: skip
+_QUOTES = "\u201c\u201d\u201e\u00ab\u00bb"
+_APOSTROPHES = "\u2018\u2019\u201b\u2032"
+_DASHES = "\u2010\u2011\u2012\u2013\u2014\u2212"
+_SPACES = "\u00a0\u2009\u200b\u202f\ufeff\t\r\f\v"
+_SAME_WIDTH = {
+    ord(mark): plain for marks, plain in ((_QUOTES, '"'), (_APOSTROPHES, "'"), (_DASHES, "-"), (_SPACES, " ")) for mark in marks
+}
 _BLOCKS = frozenset(
-    "address article aside blockquote br dd div dl dt footer form h1 h2 h3 h4 h5 h6 header hr li main nav ol p section table "
-    "td th title tr ul".split()
+    re.findall(
+        r"\w+",
+        "address article aside blockquote br dd div dl dt footer form h1 h2 h3 h4 h5 h6 header hr li main nav ol p section "
+        "table td th title tr ul",
+    )
 )
 _SILENT = frozenset({"script", "style", "noscript", "template", "svg", "nav", "footer"})
 _MARKUP = re.compile(r"<(?:!doctype|html|head|body|p|div|article|span|br|h[1-6])\b", re.IGNORECASE)
@@ -167,7 +171,7 @@ def _is_wrapped(folded: str, block: list[tuple[int, int]]) -> bool:
         return False
     full = sum(
         1
-        for (start, end), (after, after_end) in zip(block, block[1:], strict=False)
+        for (start, end), (after, after_end) in pairwise(block)
         if end - start + 1 + len(folded[after:after_end].split(None, 1)[0]) > width - 6
     )
     return full * 10 >= 8 * (len(block) - 1)
@@ -176,15 +180,20 @@ def _is_wrapped(folded: str, block: list[tuple[int, int]]) -> bool:
 # --- what is not the article ------------------------------------------------------------------------------------------
 
 _TAIL = re.compile(
-    r"\s*(?:latest news(?: from)?\b|related (?:articles?|news|stories|content|topics|links|posts)\b|you (?:may|might) also like|"
-    r"(?:more|other|top|latest|recent) (?:news|stories|articles|posts|headlines)\b|most (?:read|popular|viewed|commented)|recommended|"
-    r"trending|(?:\d+ )?comments?(?: are closed.*| \(\d+\)|:.*)?\s*$|leave a (?:reply|comment)|join the (?:conversation|discussion)|"
+    r"\s*(?:latest news(?: from)?\b|related (?:articles?|news|stories|content|topics|links|posts)\b|you (?:may|"
+    r"might) also like|"
+    r"(?:more|other|top|latest|recent) (?:news|stories|articles|posts|headlines)\b|most (?:read|popular|viewed|"
+    r"commented)|recommended|"
+    r"trending|(?:\d+ )?comments?(?: are closed.*| \(\d+\)|:.*)?\s*$|leave a (?:reply|comment)|join the "
+    r"(?:conversation|discussion)|"
     r"readers'? comments|share this (?:article|story|page)|original article link|channel website|report this comment|"
-    r"sign up (?:to|for) our|subscribe (?:to|now)|what (?:do|did) you think\?|have your say|read next|up next|elsewhere on)",
+    r"sign up (?:to|for) our|subscribe (?:to|now)|what (?:do|did) you think\?|have your say|read next|up next|"
+    r"elsewhere on)",
     re.IGNORECASE,
 )
 _ASIDE = re.compile(
-    r"\s*(?:read more|read also|see also|also read|more on this|related|watch|listen|advertisement|hide ad|click here|follow us|keep up to date|"
+    r"\s*(?:read more|read also|see also|also read|more on this|related|watch|listen|advertisement|hide ad|click "
+    r"here|follow us|keep up to date|"
     r"image (?:source|caption)|photo|picture|getty images)\b(?!.{0,30}\bmisconduct hearing (?:was|will))",
     re.IGNORECASE,
 )
@@ -223,7 +232,8 @@ def _drop_trailing_items(folded: str, kept: list[Paragraph]) -> None:
 
 _STOP = re.compile(r"[.!?][\"')\]]*\s+(?=[\"'(\[]*[A-Z0-9])|\s*;\s+(?=(?:[Ff]ormer|[Ee]x-|PC|Officer)\b)")
 _ABBREVIATION = re.compile(
-    r"\b(?:Sgt|Insp|Supt|Det|Con|Ch|Cllr|Mr|Mrs|Ms|Dr|St|No|Nos|Hon|Rt|Prof|Rev|Jr|vs|(?<!Officer\s)(?<!PC\s)(?<!and\s)[A-Z])\.[\"')\]]*\s+$"
+    r"\b(?:Sgt|Insp|Supt|Det|Con|Ch|Cllr|Mr|Mrs|Ms|Dr|St|No|Nos|Hon|Rt|Prof|Rev|Jr|vs|"
+    r"(?<!Officer\s)(?<!PC\s)(?<!and\s)[A-Z])\.[\"')\]]*\s+$"
 )
 
 

@@ -35,7 +35,11 @@ def _introduces(page: Page, mention: Mention) -> bool:
     words = page.words(mention.sentence)
     if is_other_case(words) or is_official(page, mention):
         return False
-    if mention.standing and mention.standing.rank and sentence.text.strip() == page.article.folded[mention.start : mention.end].strip():
+    if (
+        mention.standing
+        and mention.standing.rank
+        and sentence.text.strip() == page.article.folded[mention.start : mention.end].strip()
+    ):
         return True
     if mention.determiner == "" and not sentence.headline:
         return nominative(page, mention) and subject_cue(page, mention) and not page.around(mention)[0].strip()
@@ -77,21 +81,32 @@ def _may_be(person: Person, mention: Mention) -> bool:
 
 def beside_named(page: Page, named: list[Person]) -> list[Person]:
     """Return the persons that a notice with names leaves unnamed: "a second officer", or a call handler beside two constables."""
-    stated = expressions_in(page.article, page.masked)
+    stated = [e for e in expressions_in(page.article, page.masked) if not e.quoted]
     found: list[Person] = []
     for mention in page.mentions:
-        sentence = page.article.sentences[mention.sentence]
-        if mention.kind != "generic" or mention.plural or sentence.quoted or sentence.headline or mention.determiner not in {"a", "an", "one", "the", "another"}:
+        another = mention.determiner == "another"
+        if not _stands_alone(page, mention) or (not another and any(_may_be(person, mention) for person in [*named, *found])):
             continue
-        governs = any(e.sentence == mention.sentence and mention.end <= e.start <= mention.end + 120 and not e.quoted for e in stated)
-        if not governs or is_other_case(page.words(mention.sentence)) or is_official(page, mention) or not (nominative(page, mention) and subject_cue(page, mention)):
-            continue
-        between = [m for m in page.mentions if m.sentence == mention.sentence and m.start >= mention.end and m.kind != "generic" and not page.masked[mention.end : m.start].strip(" ,")]
-        if between or (mention.determiner != "another" and any(_may_be(person, mention) for person in named)):
-            continue
-        if not any(_may_be(person, mention) and mention.determiner != "another" for person in found):
+        if any(e.sentence == mention.sentence and mention.end <= e.start <= mention.end + 120 for e in stated):
             found.append(Person([mention]))
     return found
+
+
+def _stands_alone(page: Page, mention: Mention) -> bool:
+    """Tell whether a phrase is what its sentence speaks of, and no mere description of a name that follows it."""
+    sentence = page.article.sentences[mention.sentence]
+    if mention.kind != "generic" or mention.plural or sentence.quoted or sentence.headline:
+        return False
+    if mention.determiner not in {"a", "an", "one", "the", "another"} or is_other_case(page.words(mention.sentence)):
+        return False
+    describes = any(
+        m.kind != "generic"
+        and m.sentence == mention.sentence
+        and m.start >= mention.end
+        and not page.masked[mention.end : m.start].strip(" ,")
+        for m in page.mentions
+    )
+    return not describes and not is_official(page, mention) and nominative(page, mention) and subject_cue(page, mention)
 
 
 def compatible(one: Mention, other: Mention) -> bool:
