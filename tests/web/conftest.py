@@ -1,0 +1,115 @@
+"""A deployment with people of every role, and a browser of each person without a browser: pages are read, forms are filled in."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from dataclasses import dataclass
+from html import unescape
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from tests.conftest import make_settings
+from tests.people import Someone, add_everyone
+from vetting.access import Actor
+from vetting.app import Service
+from vetting.db import MIGRATIONS, Base
+
+TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
+
+
+@dataclass
+class Page:
+    """An answer as a person reads it."""
+
+    response: TestResponse
+
+    @property
+    def status(self) -> int:
+        return self.response.status_code
+
+    @property
+    def html(self) -> str:
+        return self.response.get_data(as_text=True)
+
+    @property
+    def text(self) -> str:
+        """The words of the main part, spaces in one form."""
+        main = self.html.partition('id="main-content">')[2].partition("</main>")[0]
+        return " ".join(unescape(re.sub(r"<[^>]+>", " ", main)).split())
+
+    @property
+    def title(self) -> str:
+        return unescape(self.html.partition("<title>")[2].partition("</title>")[0])
+
+    @property
+    def location(self) -> str:
+        return self.response.headers.get("Location", "")
+
+    @property
+    def errors(self) -> dict[str, str]:
+        """The error summary: the field each link goes to, and its words."""
+        summary = self.html.partition("govuk-error-summary__list")[2].partition("</ul>")[0]
+        return {field: unescape(words.strip()) for field, words in re.findall(r'href="#([^"]+)"[^>]*>([^<]+)<', summary)}
+
+
+class Browser:
+    """One person at a browser that has no script."""
+
+    def __init__(self, client: FlaskClient) -> None:
+        self.client = client
+
+    def get(self, path: str) -> Page:
+        return Page(self.client.get(path))
+
+    def post(self, path: str, data: dict[str, Any] | None = None, *, form_at: str | None = None) -> Page:
+        """Fill in the form that stands at `form_at` (the same address unless said otherwise) and send it."""
+        form = self.get(form_at or path).html
+        token = TOKEN.search(form)
+        assert token, f"no form at {form_at or path}"
+        return Page(self.client.post(path, data={"csrf_token": token[1], **(data or {})}))
+
+
+@pytest.fixture(scope="session")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A prepared, empty database. Pages know nothing of databases, so SQLite is enough here; the doors are tested on both."""
+    folder = tmp_path_factory.mktemp("web")
+    service = Service(make_settings(f"sqlite:///{folder / 'prepared.db'}", folder))
+    if not any((MIGRATIONS / "versions").glob("*.py")):
+        Base.metadata.create_all(service.database.engine)
+    service.prepare()
+    service.database.engine.dispose()
+    return folder / "prepared.db"
+
+
+@pytest.fixture
+def database_url(prepared: Path, tmp_path: Path) -> str:
+    """A copy of it."""
+    return f"sqlite:///{shutil.copy(prepared, tmp_path / 'vetting.db')}"
+
+
+@dataclass
+class People:
+    """Everyone's actors, and their browsers."""
+
+    app: Flask
+    actors: dict[Someone, Actor]
+
+    def browser(self, someone: Someone | None = None) -> Browser:
+        """A browser with a session of that person; without one, nobody has signed in."""
+        client = self.app.test_client()
+        if someone is not None:
+            with client.session_transaction() as session:
+                session["_user_id"] = self.actors[someone].id
+                session["_fresh"] = True
+        return Browser(client)
+
+
+@pytest.fixture
+def people(app: Flask, database: Any) -> People:
+    return People(app, add_everyone(database))
