@@ -25,7 +25,7 @@ checks.before_request(require_well_formed_post)
 def create_check(body: CheckIn) -> Response:
     """Check one person.
 
-    The lists are searched as they stand at this moment. An outcome of `could_not_check` is not a clear.
+    The lists are searched as they stand at this moment. The outcome could_not_check is not a clear.
     """
 
     def make() -> tuple[int, dict[str, Any]]:

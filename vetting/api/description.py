@@ -1,4 +1,7 @@
-"""The API's own description: OpenAPI 3.1, and a page that shows it without JavaScript and without anything from elsewhere."""
+"""The API's own description: OpenAPI 3.1, and a page that shows it without JavaScript and without anything from elsewhere.
+
+The page wears the layout that the composed application brings along.
+"""
 
 from __future__ import annotations
 
@@ -7,14 +10,15 @@ from typing import Any
 from apiflask import APIBlueprint, APIFlask
 from flask import Response, current_app, make_response, render_template
 
-from vetting.access import public
+from vetting.access import db_session, public
 from vetting.api.problems import CODES, MEDIA_TYPE
 from vetting.api.requests import KEY_HEADER, json_response
 from vetting.api.schemas import ProblemOut
+from vetting.registry import lists_of
 
 PREFIX = "/api/v1"
 SCHEME = "key"
-TITLE = "Barred-list vetting service"
+TITLE = "Barred list vetting"
 DESCRIPTION = (
     "Check a person against the police barred and advisory lists, and report a person to them. "
     "Every request but those to the published register and to this description needs a key. "
@@ -36,6 +40,7 @@ FAILURES = {
 EVERY_METHOD = (429, 500)
 WITH_KEY = (401, 403, 503)
 WITH_BODY = (400, 409, 413, 415, 422)
+TAGS = ("Checks", "Reports", "Register", "Description")
 OPEN_TAGS = (["Register"], ["Description"])
 
 
@@ -81,6 +86,7 @@ def init_description(app: APIFlask) -> None:
         OPENAPI_VERSION="3.1.0",
         SERVERS=[{"url": "/"}],
         INFO={"description": DESCRIPTION},
+        AUTO_OPERATION_ID=True,
         AUTO_404_RESPONSE=False,
         AUTO_VALIDATION_ERROR_RESPONSE=False,
         AUTO_AUTH_ERROR_RESPONSE=False,
@@ -91,7 +97,8 @@ def init_description(app: APIFlask) -> None:
 
 def complete(spec: Any) -> Any:
     """What APIFlask does not know: only the API's own paths, the key each needs, and every problem it can answer with."""
-    spec["paths"] = {path: item for path, item in spec["paths"].items() if path.startswith(PREFIX)}
+    own = {path: item for path, item in spec["paths"].items() if path.startswith(PREFIX)}
+    spec["paths"] = {path: own[path] for path in sorted(own, key=lambda path: _place(own[path]))}
     schemas = spec["components"].setdefault("schemas", {})
     schemas["Problem"] = ProblemOut.model_json_schema(ref_template="#/components/schemas/Problem.{model}")
     schemas.update({f"Problem.{name}": schema for name, schema in schemas["Problem"].pop("$defs").items()})
@@ -99,6 +106,11 @@ def complete(spec: Any) -> Any:
         for method, operation in item.items():
             _complete_operation(path, method, operation)
     return spec
+
+
+def _place(item: dict[str, Any]) -> int:
+    tags: list[str] = next(iter(item.values()))["tags"]
+    return TAGS.index(tags[0])
 
 
 def _complete_operation(path: str, method: str, operation: dict[str, Any]) -> None:
@@ -135,6 +147,10 @@ def _failure(status: int) -> dict[str, Any]:
 
 def _specification() -> dict[str, Any]:
     app: Any = current_app
-    specification: dict[str, Any] = app.extensions.get("vetting_openapi") or app.spec
-    app.extensions["vetting_openapi"] = specification
-    return specification
+    if "vetting_openapi" not in app.extensions:
+        specification = app.spec
+        purpose = specification["components"]["schemas"]["CheckIn"]["properties"]["purpose"]
+        purpose["enum"] = [choice.code for choice in lists_of(db_session()).purposes]
+        app.extensions["vetting_openapi"] = specification
+    found: dict[str, Any] = app.extensions["vetting_openapi"]
+    return found

@@ -11,11 +11,12 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, RootModel
 
 
-def _limit(characters: int, **more: Any) -> dict[str, Any]:
-    return {"maxLength": characters, **more}
+def _limit(most: int, least: int = 0) -> dict[str, Any]:
+    return {"minLength": least, "maxLength": most}
 
 
 NAME = _limit(100)
+REQUIRED_NAME = _limit(100, 1)
 
 
 class Document(BaseModel):
@@ -35,14 +36,14 @@ class ServiceNumberIn(Document):
     """A warrant, collar or staff number and the force that gave it, by name or by its two-digit code."""
 
     force: str
-    number: str = Field(json_schema_extra=_limit(40))
+    number: str = Field(json_schema_extra=_limit(40, 1))
 
 
 class SubjectIn(Document):
     """The person to be checked. Somebody with one name only has it as the surname, and a hyphen as the forenames."""
 
     forenames: str = Field(json_schema_extra=NAME, examples=["Siân"])
-    surname: str = Field(json_schema_extra=NAME, examples=["Featherstonehaugh"])
+    surname: str = Field(json_schema_extra=REQUIRED_NAME, examples=["Featherstonehaugh"])
     other_names: list[OtherName] = Field(default=[], json_schema_extra={"maxItems": 50})
     date_of_birth: str | None = Field(
         description="YYYY-MM-DD, or YYYY when only the year is known. Null only from a vetting officer who gives a reason.",
@@ -59,7 +60,7 @@ class CheckIn(Document):
         description="What the check is for; it decides which lists are searched. A wrong one is answered with those there are.",
         examples=["appointment"],
     )
-    reference: str = Field(description="The vacancy or case, as your own records name it.", json_schema_extra=_limit(100))
+    reference: str = Field(description="The vacancy or case, as your own records name it.", json_schema_extra=_limit(100, 1))
     no_date_of_birth_reason: str | None = Field(
         default=None,
         description="Why there is no date of birth; from a vetting officer only.",
@@ -147,13 +148,13 @@ class ReportContentDocument(Document):
 
     limb: str = Field(description="a to d of section 88A(1).", examples=["d"])
     force: str = Field(description="Where the person serves or last served: one of the 43 forces, by name or two-digit code.")
-    forenames: str = Field(json_schema_extra=NAME)
-    surname: str = Field(json_schema_extra=NAME)
+    forenames: str = Field(json_schema_extra=REQUIRED_NAME)
+    surname: str = Field(json_schema_extra=REQUIRED_NAME)
     date_of_birth: str = Field(json_schema_extra={"format": "date"})
     rank: str | None = Field(default=None, description="Of officers only; civilian employees have none.")
     identifying_number: str | None = Field(default=None, description="Warrant, collar or staff number, if there is one.")
     ground: str = Field(examples=["gross_misconduct", "conduct"])
-    conduct: str = Field(description="The reasons, in words.", json_schema_extra=_limit(20_000))
+    conduct: str = Field(description="The reasons, in words.", json_schema_extra=_limit(20_000, 1))
     standards: list[str] = Field(default=[], description="Standards of Professional Behaviour breached, by their statutory names.")
     event_date: str = Field(description="Of the dismissal or finding.", json_schema_extra={"format": "date"})
     prior_advisory_report_date: str | None = Field(default=None, json_schema_extra={"format": "date"})
@@ -186,7 +187,7 @@ class ReportOut(Document):
 class PublishedQuery(Document):
     """A search of the public list."""
 
-    name: str = Field(description="A first name and a surname, spelled exactly.")
+    name: str = Field(description="A first name and a surname, spelled exactly.", json_schema_extra=_limit(2_000, 1))
 
 
 class PublishedEntryOut(Document):
