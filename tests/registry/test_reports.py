@@ -82,6 +82,8 @@ def test_a_report_is_its_organisations_and_the_registrars(database: Database, pe
             get_report(session, people[VETTING_OFFICER], report_id)
         with pytest.raises(NotFound):
             get_report(session, people[REGISTRAR], "no such report")
+        with pytest.raises(NotFound):
+            get_entry(session, people[REGISTRAR], "\x00")
 
 
 def test_only_the_own_force_can_be_reported_for(database: Database, people: People) -> None:
@@ -117,9 +119,10 @@ def test_reports_are_listed_by_state_and_those_due_first(database: Database, peo
 
 def test_returning_asks_for_a_reason_and_sending_in_again_keeps_what_was_said(database: Database, people: People) -> None:
     report_id = submitted(database, people[REPORTER])
-    with pytest.raises(InvalidInput) as caught, database.write() as session:
-        return_report(session, people[REGISTRAR], report_id, "  ", 1)
-    assert [problem.field for problem in caught.value.problems] == ["reason"]
+    for reason in ("  ", "x" * 2001, "half a \ud83d face", "\x00"):
+        with pytest.raises(InvalidInput) as caught, database.write() as session:
+            return_report(session, people[REGISTRAR], report_id, reason, 1)
+        assert [problem.field for problem in caught.value.problems] == ["reason"]
     with database.write() as session:
         return_report(session, people[REGISTRAR], report_id, "The surname is misspelt.", 1)
     with database.read() as session:

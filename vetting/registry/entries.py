@@ -68,8 +68,8 @@ def approve(session: Session, actor: Actor, reports: Sequence[Report], at: datet
 def get_entry(session: Session, actor: Actor, entry_id: str) -> EntryView:
     """A whole entry with its versions and what happened to it. Leaves an audit event. Raises NotFound."""
     require(actor, Permission.READ_REGISTER)
-    entry = session.get(Entry, entry_id)
-    if entry is None:
+    entry = session.get(Entry, entry_id) if entry_id.isalnum() else None
+    if entry is None or entry.standing == "removed":
         raise NotFound("entry")
     audit.record(session, actor, "entry_read", entry=entry.id, entry_version=entry.version)
     rows = session.scalars(select(EntryVersion).where(EntryVersion.entry_id == entry.id).order_by(EntryVersion.number))

@@ -23,6 +23,7 @@ _STAND_INS = frozenset(
 )
 _ALIAS = re.compile(r"(?:officer|pcso|pc|dc|sgt|ds|witness|person|employee|staff member|constable)\s+[a-z]", re.IGNORECASE)
 _ONE_LETTER = re.compile(r"\b(?!iii\b)(\w)\1{2,}\b", re.IGNORECASE)
+_UNREADABLE = frozenset({"Cc", "Cs", "Cn", "Co"})
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 _DAY_FIRST = re.compile(r"(\d{1,2})[/.\- ](\d{1,2})[/.\- ](\d{4})")
 _SHORT_YEAR = re.compile(r"\d{1,2}[/.\- ]\d{1,2}[/.\- ]\d{2}")
@@ -39,6 +40,16 @@ class ReadDay:
 def clean_text(text: str) -> str:
     """Text with its white space made single and composed letters; what a person meant to type."""
     return " ".join(unicodedata.normalize("NFC", text).split())
+
+
+def clean_paragraphs(text: str) -> str:
+    """A longer text with its lines kept."""
+    return unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n").strip()
+
+
+def is_readable(text: str) -> bool:
+    """Whether every character of a text can be shown and stored: no control characters but line ends and tabs, no halves of one."""
+    return not any(unicodedata.category(letter) in _UNREADABLE for letter in text if letter not in "\n\t")
 
 
 def read_day(text: str) -> ReadDay:

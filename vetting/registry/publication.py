@@ -16,7 +16,7 @@ from vetting.matching import fold_full_name
 from vetting.registry.facts import ReportContent
 from vetting.registry.lifecycle import why_not_published
 from vetting.registry.models import Entry, EntryVersion, Publication, PublicationName
-from vetting.registry.plausible import clean_text
+from vetting.registry.plausible import clean_paragraphs, clean_text, is_readable
 from vetting.registry.policy import lists_of
 from vetting.registry.views import PublicationView, PublishedEntry, PublishedSearch, TimelineEvent
 from vetting.registry.vocabulary import Standing
@@ -54,8 +54,8 @@ def publish_entry(session: Session, actor: Actor, entry_id: str, public_reason: 
         raise Refused(out_of_scope, code="not_publishable")
     if entry.standing != Standing.LISTED:
         raise Refused("Only an entry in force is published.", code="not_publishable")
-    reason = clean_text(public_reason)
-    if not any(letter.isalpha() for letter in reason) or len(reason) > LONGEST_PUBLIC_REASON:
+    reason = clean_paragraphs(public_reason)
+    if not any(letter.isalpha() for letter in reason) or len(reason) > LONGEST_PUBLIC_REASON or not is_readable(reason):
         message = f"Write the reason that the public will read, in {LONGEST_PUBLIC_REASON:,} characters or fewer."
         raise InvalidInput([Problem("public_reason", message)])
     row = _publication(session, actor, entry, content, reason)
@@ -105,7 +105,8 @@ def publication_events(session: Session, entry_id: str) -> list[TimelineEvent]:
 
 
 def _entry(session: Session, entry_id: str) -> tuple[Entry, ReportContent]:
-    entry = session.scalar(select(Entry).where(Entry.id == entry_id, Entry.standing != "removed").with_for_update())
+    statement = select(Entry).where(Entry.id == entry_id, Entry.standing != "removed").with_for_update()
+    entry = session.scalar(statement) if entry_id.isalnum() else None
     if entry is None:
         raise NotFound("entry")
     version = session.scalars(

@@ -19,7 +19,7 @@ from vetting.registry import lifecycle
 from vetting.registry.decisions import content_of, decide, decisions_of, move
 from vetting.registry.facts import ReportContent, ReportInput
 from vetting.registry.models import Entry, Report, ReportVersion
-from vetting.registry.plausible import clean_text
+from vetting.registry.plausible import clean_paragraphs, is_readable
 from vetting.registry.policy import BARRED, lists_of
 from vetting.registry.rules import take_report
 from vetting.registry.versions import Action, Change, current_version, raise_version
@@ -29,6 +29,7 @@ from vetting.registry.working_days import day_in_london, days_late, due_date
 from vetting.vault import seal_column, vault_of
 
 PAGE_ROWS = 50
+LONGEST_PAGE = 200
 LONGEST_REASON = 2_000
 
 
@@ -115,8 +116,8 @@ def return_report(session: Session, actor: Actor, report_id: str, reason: str, e
     report = get_owned(session, actor, Report, report_id, "report")
     lifecycle.check_version(report.version, expected_version)
     lifecycle.check_open(ReportState(report.state))
-    written = clean_text(reason)
-    if not any(letter.isalpha() for letter in written):
+    written = clean_paragraphs(reason)
+    if not any(letter.isalpha() for letter in written) or not is_readable(written):
         raise InvalidInput([Problem("reason", "Say what must be corrected: the force reads it.")])
     if len(written) > LONGEST_REASON:
         raise InvalidInput([Problem("reason", f"The reason must be {LONGEST_REASON:,} characters or fewer.")])
@@ -170,7 +171,8 @@ def list_reports(
     statement = owned_by(actor, Report).add_columns(ReportVersion).join(ReportVersion, _is_present_version())
     if state is not None:
         statement = statement.where(Report.state == state.value)
-    rows = session.execute(statement.order_by(Report.due, Report.id).limit(limit).offset(offset))
+    page = statement.order_by(Report.due, Report.id).limit(min(max(limit, 1), LONGEST_PAGE)).offset(max(offset, 0))
+    rows = session.execute(page)
     summaries = [_summary(session, report, version) for report, version in cast("Iterable[Any]", rows)]
     if summaries:
         audit.record(session, actor, "reports_listed", reports=[summary.id for summary in summaries])

@@ -5,7 +5,6 @@ Sources: Police Act 1996 s.88A(1) and SI 2017/1135 reg 3(2), as read in domain.m
 
 from __future__ import annotations
 
-import unicodedata
 from datetime import date
 from typing import TypeVar
 
@@ -16,7 +15,9 @@ from vetting.registry.plausible import (
     ONE_NAME_ONLY,
     YOUNGEST,
     age_on,
+    clean_paragraphs,
     clean_text,
+    is_readable,
     names_problems,
     read_date_of_birth,
     read_day,
@@ -146,7 +147,7 @@ def _number(text: str, problems: Problems) -> str | None:
     written = clean_text(text)
     if not written:
         return None
-    if len(written) > LONGEST_NUMBER or not any(letter.isalnum() for letter in written) or not _is_readable(written):
+    if len(written) > LONGEST_NUMBER or not any(letter.isalnum() for letter in written) or not is_readable(written):
         message = f"Warrant, collar or staff number must be letters and digits, {LONGEST_NUMBER} characters or fewer."
         problems.add("identifying_number", message)
     return written
@@ -168,12 +169,12 @@ def _grounds_of(limb: Limb | None) -> tuple[Ground, ...]:
 
 
 def _conduct(text: str, problems: Problems) -> str:
-    written = unicodedata.normalize("NFC", text).replace("\r\n", "\n").strip()
+    written = clean_paragraphs(text)
     if not any(letter.isalpha() for letter in written):
         problems.add("conduct", "Describe the conduct, performance or attendance that led to the dismissal or finding.")
     elif len(written) > LONGEST_CONDUCT:
         problems.add("conduct", f"The description must be {LONGEST_CONDUCT:,} characters or fewer.")
-    elif not _is_readable(written.replace("\n", " ").replace("\t", " ")):
+    elif not is_readable(written):
         problems.add(
             "conduct", "The description contains characters that cannot be shown. Type it again, or paste it as plain text."
         )
@@ -215,7 +216,3 @@ def _prior_advisory(text: str, policy: ListPolicy, today: date, problems: Proble
             "Date of the earlier advisory report must be between 15 December 2017 and today; leave it empty if there was none.",
         )
     return read.day
-
-
-def _is_readable(text: str) -> bool:
-    return not any(unicodedata.category(letter) in {"Cc", "Cs", "Cn", "Co"} for letter in text)
