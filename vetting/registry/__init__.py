@@ -4,13 +4,14 @@ Inside: `vocabulary`, `plausible`, `facts`, `rules`, `lifecycle`, `working_days`
 `entries`, `publication` and `lists` change and read the register; `versions`, `records` and `index` keep what is searched in step.
 """
 
+from vetting.registry.changes import Changed, changes_since
 from vetting.registry.demonstration import DemonstrationReport, load_demonstration
 from vetting.registry.entries import approve_report, get_entry, list_entries
 from vetting.registry.facts import ReportContent, ReportInput
 from vetting.registry.index import ListedMatch, RegisterIndex, SearchResult, index_of
 from vetting.registry.lifecycle import may_approve
 from vetting.registry.lists import list_states, open_list
-from vetting.registry.plausible import ReadDay, clean_text, name_problem, names_problems, read_date_of_birth, read_day
+from vetting.registry.plausible import ReadDay, clean_text, is_readable, name_problem, names_problems, read_date_of_birth, read_day
 from vetting.registry.policy import ListInfo, ListPolicy, PolicyError, SearchRule, lists_of, load_policy
 from vetting.registry.publication import publish_entry, published_entries
 from vetting.registry.reports import (
@@ -57,6 +58,7 @@ __all__ = [
     "RANKS",
     "STAFF_GROUNDS",
     "STANDARDS",
+    "Changed",
     "Choice",
     "DecisionView",
     "DemonstrationReport",
@@ -88,6 +90,7 @@ __all__ = [
     "Standing",
     "TimelineEvent",
     "approve_report",
+    "changes_since",
     "clean_text",
     "count_reports",
     "current_version",
@@ -96,6 +99,7 @@ __all__ = [
     "get_entry",
     "get_report",
     "index_of",
+    "is_readable",
     "list_entries",
     "list_reports",
     "list_states",

@@ -1,9 +1,20 @@
 """Checks: is this applicant on a list? One path for pages, the API and the command line; no fault in it can become a clear.
 
 Inside: `requests` (what is asked, and every problem with it at once), `search` (asking the register's index), `checks` (run,
-store), `outcomes` (pure: what the hits add up to), `views` (what each role learns), `release`, `documents` (as JSON), `models`.
+store), `bulk` (many at once), `outcomes` (pure: what the hits add up to), `views` (what each role learns), `release`, `documents`
+(as JSON), `models`.
 """
 
+from vetting.screening.bulk import (
+    Prepared,
+    comparable,
+    outcome_counts,
+    request_problems,
+    run_checks,
+    search_requests,
+    stale_checks,
+    store_checks,
+)
 from vetting.screening.checks import NOT_CHECKED, run_check
 from vetting.screening.documents import check_document, moment
 from vetting.screening.outcomes import HitState, Outcome
@@ -31,10 +42,18 @@ __all__ = [
     "HitState",
     "HitView",
     "Outcome",
+    "Prepared",
     "check_document",
+    "comparable",
     "list_checks",
     "moment",
+    "outcome_counts",
     "release_check",
+    "request_problems",
     "run_check",
+    "run_checks",
+    "search_requests",
+    "stale_checks",
+    "store_checks",
     "view_check",
 ]

@@ -42,17 +42,8 @@ def run_check(session: Session, actor: Actor, request: CheckRequest) -> str:
     could be stored. A search that failed is stored, with the outcome `could_not_check`.
     """
     require(actor, Permission.REQUEST_CHECK)
-    policy = lists_of(session)
-    request = cleaned(
-        request,
-        Limits(
-            today=day_in_london(utc_now()),
-            purposes=[purpose.code for purpose in policy.purposes],
-            allowed_purposes=[purpose.code for purpose in policy.purposes_for(actor.organisation_kind)],
-            may_omit_date_of_birth=actor.may(Permission.OMIT_DATE_OF_BIRTH),
-        ),
-    )
-    list_ids = policy.lists_for(actor.organisation_kind, request.purpose)
+    request = cleaned(request, limits_for(session, actor))
+    list_ids = lists_of(session).lists_for(actor.organisation_kind, request.purpose)
     found = search_lists(session, identity_of(request), list_ids)
     try:
         if isinstance(found, NotSearched):
@@ -61,6 +52,17 @@ def run_check(session: Session, actor: Actor, request: CheckRequest) -> str:
     except Exception as error:  # an answer that cannot be kept was not given
         log.error("check_not_stored", error=type(error).__name__)
         raise Unavailable(NOT_CHECKED, code=COULD_NOT_CHECK) from error
+
+
+def limits_for(session: Session, actor: Actor) -> Limits:
+    """What bounds a request that this actor makes today."""
+    policy = lists_of(session)
+    return Limits(
+        today=day_in_london(utc_now()),
+        purposes=[purpose.code for purpose in policy.purposes],
+        allowed_purposes=[purpose.code for purpose in policy.purposes_for(actor.organisation_kind)],
+        may_omit_date_of_birth=actor.may(Permission.OMIT_DATE_OF_BIRTH),
+    )
 
 
 def stored_request(session: Session, check: Check) -> CheckRequest:
@@ -79,35 +81,60 @@ def stored_request(session: Session, check: Check) -> CheckRequest:
 
 
 def _store_failure(session: Session, actor: Actor, request: CheckRequest, failure: NotSearched) -> str:
-    check = _new_check(session, actor, request)
-    check.outcome, check.cause = COULD_NOT_CHECK, failure.cause
-    check.lists_consulted, check.coverage = [], [NOTHING_SEARCHED]
+    check = failed_check(session, actor, request, failure)
     session.add(check)
     session.flush()
-    audit.record(
-        session,
-        actor,
-        "check_failed",
-        check=check.id,
-        purpose=check.purpose,
-        cause=failure.cause,
-        commitment=check.commitment,
-        door=actor.door.value,
-    )
+    record_failure(session, actor, check)
     return check.id
 
 
 def _store_answer(session: Session, actor: Actor, request: CheckRequest, list_ids: tuple[str, ...], found: Found) -> str:
+    check, hits = answered_check(session, actor, request, list_ids, found)
+    session.add(check)
+    session.flush()
+    session.add_all(hits)
+    session.flush()
+    record_answer(session, actor, check, len(hits))
+    return check.id
+
+
+def failed_check(session: Session, actor: Actor, request: CheckRequest, failure: NotSearched) -> Check:
+    """The check that a search which did not come to its end is kept as; not yet in the session."""
+    check = _new_check(session, actor, request)
+    check.outcome, check.cause = COULD_NOT_CHECK, failure.cause
+    check.lists_consulted, check.coverage = [], [NOTHING_SEARCHED]
+    return check
+
+
+def answered_check(
+    session: Session, actor: Actor, request: CheckRequest, list_ids: tuple[str, ...], found: Found
+) -> tuple[Check, list[Hit]]:
+    """The check and the hits that a whole search is kept as; not yet in the session."""
     check = _new_check(session, actor, request)
     check.lists_consulted = list(list_ids)
     check.coverage = [*lists_of(session).coverage(list_ids), AS_ENTERED]
     check.register_version, check.model_version = found.register_version, found.model_version
     hits = [_hit(session, check, position, listed) for position, listed in enumerate(found.matches, start=1)]
     check.outcome = outcome_of((HitState(hit.state), hit.standing) for hit in hits).value
-    session.add(check)
-    session.flush()
-    session.add_all(hits)
-    session.flush()
+    return check, hits
+
+
+def record_failure(session: Session, actor: Actor, check: Check) -> None:
+    """Note in the trail that a check could not be made."""
+    audit.record(
+        session,
+        actor,
+        "check_failed",
+        check=check.id,
+        purpose=check.purpose,
+        cause=check.cause,
+        commitment=check.commitment,
+        door=actor.door.value,
+    )
+
+
+def record_answer(session: Session, actor: Actor, check: Check, hits: int) -> None:
+    """Note in the trail that a check was answered."""
     audit.record(
         session,
         actor,
@@ -116,13 +143,12 @@ def _store_answer(session: Session, actor: Actor, request: CheckRequest, list_id
         purpose=check.purpose,
         outcome=check.outcome,
         lists=check.lists_consulted,
-        hits=len(hits),
+        hits=hits,
         register_version=check.register_version,
         model_version=check.model_version,
         commitment=check.commitment,
         door=actor.door.value,
     )
-    return check.id
 
 
 def _new_check(session: Session, actor: Actor, request: CheckRequest) -> Check:

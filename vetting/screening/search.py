@@ -45,7 +45,7 @@ def search_lists(session: Session, identity: Identity, list_ids: Sequence[str]) 
     """Search the lists for one person. Never raises for a fault of the search itself: it returns NotSearched."""
     try:
         with session.begin_nested():
-            return _whole(index_of(session).search(session, [identity], list_ids), list_ids)
+            return _whole(index_of(session).search(session, [identity], list_ids), list_ids, 1)[0]
     except Unavailable as error:
         return NotSearched(error.code)
     except Exception as error:  # whatever it is, it must not become a clear, and its words may hold a name
@@ -53,11 +53,38 @@ def search_lists(session: Session, identity: Identity, list_ids: Sequence[str]) 
         return NotSearched(SEARCH_FAILED)
 
 
-def _whole(result: SearchResult, list_ids: Sequence[str]) -> Found:
-    """Believe an answer only if it is one: for the one person, over every list asked for, each match in a band of hits."""
-    if not list_ids or set(result.lists) != set(list_ids) or len(result.matches) != 1:
+def search_lists_for_many(session: Session, identities: Sequence[Identity], list_ids: Sequence[str]) -> list[Found | NotSearched]:
+    """Search the lists for many persons at once; each answer is the one that `search_lists` gives.
+
+    A fault is laid at the door of the person it comes from: the many are halved until it is alone. Raises Unavailable when the
+    lists cannot be searched for anybody now.
+    """
+    if not identities:
+        return []
+    try:
+        with session.begin_nested():
+            return [*_whole(index_of(session).search(session, identities, list_ids), list_ids, len(identities))]
+    except Unavailable:
+        raise
+    except Exception as error:
+        if len(identities) == 1:
+            log.error("search_failed", error=type(error).__name__)
+            return [NotSearched(SEARCH_FAILED)]
+    half = len(identities) // 2
+    return [
+        *search_lists_for_many(session, identities[:half], list_ids),
+        *search_lists_for_many(session, identities[half:], list_ids),
+    ]
+
+
+def _whole(result: SearchResult, list_ids: Sequence[str], people: int) -> list[Found]:
+    """Believe an answer only if it is one: for each person asked about, over every list asked for, each match in a band of hits."""
+    if not list_ids or set(result.lists) != set(list_ids) or len(result.matches) != people:
         raise _NotWhole
-    matches = tuple(result.matches[0])
+    return [_found(result, tuple(matches), list_ids) for matches in result.matches]
+
+
+def _found(result: SearchResult, matches: tuple[ListedMatch, ...], list_ids: Sequence[str]) -> Found:
     if any(listed.match.band not in BANDS or listed.list_id not in list_ids for listed in matches):
         raise _NotWhole
     if any(listed.entry_id is None and listed.report_id is None for listed in matches):

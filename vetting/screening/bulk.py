@@ -1,0 +1,141 @@
+"""Many checks at once, by the same code as one: the same answer, one audit event a check, searched in one go.
+
+In two steps, so that the lock of a writing transaction is short: `search_requests` reads and prepares, `store_checks` writes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session
+
+from vetting.access import Actor, Permission, require
+from vetting.errors import InvalidInput, Problem
+from vetting.matching import Identity
+from vetting.registry import lists_of
+from vetting.screening.checks import answered_check, failed_check, limits_for, record_answer, record_failure
+from vetting.screening.models import Check, Hit
+from vetting.screening.outcomes import Outcome
+from vetting.screening.requests import CheckRequest, cleaned, identity_of
+from vetting.screening.search import Found, NotSearched, search_lists_for_many
+
+ROWS_AT_ONCE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """Checks that were searched and are not stored yet, in the order of their requests. `version` is the oldest one searched."""
+
+    version: int | None
+    checks: tuple[tuple[Check, tuple[Hit, ...]], ...]
+
+
+def run_checks(session: Session, actor: Actor, requests: Sequence[CheckRequest]) -> list[str]:
+    """Check many people and return the checks' ids, in order. Raises Refused, InvalidInput, Unavailable; then nothing is stored."""
+    return store_checks(session, actor, search_requests(session, actor, requests))
+
+
+def search_requests(
+    session: Session, actor: Actor, requests: Sequence[CheckRequest], condemned: Collection[int] = (), cause: str = ""
+) -> Prepared:
+    """Search the lists for many requests; a reading session will do.
+
+    `condemned` are positions that must not be searched (they killed a worker): they become failures with `cause`. Raises Refused,
+    InvalidInput (fields begin with `[position].`), and Unavailable when the lists cannot be searched for anybody now.
+    """
+    require(actor, Permission.REQUEST_CHECK)
+    clean = _cleaned(session, actor, requests)
+    lists = lists_of(session)
+    found: dict[int, Found | NotSearched] = {position: NotSearched(cause) for position in condemned}
+    searched: dict[int, tuple[str, ...]] = {}
+    for purpose in dict.fromkeys(request.purpose for request in clean):
+        list_ids = lists.lists_for(actor.organisation_kind, purpose)
+        places = [place for place, request in enumerate(clean) if request.purpose == purpose and place not in found]
+        answers = search_lists_for_many(session, [identity_of(clean[place]) for place in places], list_ids)
+        found.update(zip(places, answers, strict=True))
+        searched.update(dict.fromkeys(places, list_ids))
+    checks: list[tuple[Check, tuple[Hit, ...]]] = []
+    for place, request in enumerate(clean):
+        answer = found[place]
+        if isinstance(answer, NotSearched):
+            checks.append((failed_check(session, actor, request, answer), ()))
+        else:
+            check, hits = answered_check(session, actor, request, searched[place], answer)
+            checks.append((check, tuple(hits)))
+    versions = [answer.register_version for answer in found.values() if isinstance(answer, Found)]
+    return Prepared(min(versions, default=None), tuple(checks))
+
+
+def store_checks(session: Session, actor: Actor, prepared: Prepared) -> list[str]:
+    """Store what was searched and note one event a check; the caller commits both together."""
+    session.add_all([check for check, _ in prepared.checks])
+    session.flush()
+    session.add_all([hit for _, hits in prepared.checks for hit in hits])
+    session.flush()
+    for check, hits in prepared.checks:
+        if check.outcome == Outcome.COULD_NOT_CHECK.value:
+            record_failure(session, actor, check)
+        else:
+            record_answer(session, actor, check, len(hits))
+    return [check.id for check, _ in prepared.checks]
+
+
+def request_problems(session: Session, actor: Actor, requests: Sequence[CheckRequest]) -> list[tuple[Problem, ...]]:
+    """What is wrong with each request, in order, by the rules of a single check; an empty tuple for one that can be run."""
+    limits = limits_for(session, actor)
+    problems: list[tuple[Problem, ...]] = []
+    for request in requests:
+        try:
+            cleaned(request, limits)
+        except InvalidInput as error:
+            problems.append(error.problems)
+        else:
+            problems.append(())
+    return problems
+
+
+def comparable(request: CheckRequest) -> Identity:
+    """The facts of a request that are compared, as a search compares them."""
+    return identity_of(request)
+
+
+def stale_checks(session: Session, check_ids: Sequence[str], before: int, records: Collection[str]) -> set[str]:
+    """Of these checks, those answered before a register version that have a hit on one of these reports or entries."""
+    stale: set[str] = set()
+    for start in range(0, len(check_ids), ROWS_AT_ONCE):
+        some = check_ids[start : start + ROWS_AT_ONCE]
+        statement = (
+            select(Hit.check_id)
+            .join(Check, Check.id == Hit.check_id)
+            .where(Hit.check_id.in_(some), Check.register_version < before)
+            .where(or_(Hit.report_id.in_(records), Hit.entry_id.in_(records)))
+        )
+        stale.update(session.scalars(statement))
+    return stale
+
+
+def outcome_counts(session: Session, check_ids: Sequence[str]) -> dict[Outcome, int]:
+    """How many of these checks came out how: for the vetting unit only."""
+    counts: dict[Outcome, int] = {}
+    for start in range(0, len(check_ids), ROWS_AT_ONCE):
+        some = check_ids[start : start + ROWS_AT_ONCE]
+        statement = select(Check.outcome, func.count()).where(Check.id.in_(some)).group_by(Check.outcome)
+        for outcome, count in session.execute(statement):
+            counts[Outcome(outcome)] = counts.get(Outcome(outcome), 0) + count
+    return counts
+
+
+def _cleaned(session: Session, actor: Actor, requests: Sequence[CheckRequest]) -> list[CheckRequest]:
+    limits = limits_for(session, actor)
+    clean: list[CheckRequest] = []
+    problems: list[Problem] = []
+    for position, request in enumerate(requests):
+        try:
+            clean.append(cleaned(request, limits))
+        except InvalidInput as error:
+            problems.extend(Problem(f"[{position}].{problem.field}", problem.message) for problem in error.problems)
+    if problems:
+        raise InvalidInput(problems)
+    return clean
