@@ -30,6 +30,8 @@ LEVELS = (
 
 PLACEHOLDERS = frozenset({19000101, 19010101, 18991230, 18991231, 10101, 99991231, 11111111, 19000000, 17530101})
 """Dates that systems write where none is known; they count as missing."""
+EPOCH = 19700101
+"""The day computers count from: the same on both sides it is a date, against any other it is taken as missing."""
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ][\d:.+Z]*)?")
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _DAY_FIRST = re.compile(r"(\d{1,2})[/.\- ](\d{1,2})[/.\- ](\d{4})(?: [\d:.]*)?")
@@ -126,6 +128,8 @@ def date_level(first: int, second: int) -> int:
     month_b = second // 100 % 100
     if year_a == year_b and day_a == month_b and month_a == day_b:
         return SWAPPED
+    if first == EPOCH or second == EPOCH:
+        return MISSING
     count, transposed = digit_differences(first, second)
     if transposed:
         return TRANSPOSED

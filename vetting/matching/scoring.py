@@ -167,38 +167,43 @@ def _middle_level(q: Any, a: int, used_a: int, x: Any, b: int, used_b: int) -> t
 
 
 @inner
-def _swapped_level(q: Any, a: int, x: Any, b: int, model: Any) -> tuple[int, float]:
-    """Compare the surname of name `a` with the forenames of name `b`: level, and rarity of what agrees (in its commoner role)."""
-    whole = q.surnames[q.names[a].surname, 0]
+def _swapped_level(q: Any, surname: int, x: Any, forenames: int) -> tuple[int, float]:
+    """Compare the surname record of one side, whole or its first word, with each forename of the other: best level, rarity.
+
+    When the two were swapped, a surname field holds "Harry William" and the forenames field "Lusby".
+    """
     best = lv.DIFFERENT
     bits = 0.0
-    if whole < 0:
-        return best, bits
-    for place in range(3):
-        other = x.forenames[x.names[b].forenames, place]
-        if other >= 0:
-            found = part_level(q, whole, x, other, 2)
-            if found < best:
-                best = found
-                bits = bits_of(q, whole, x, other, 2)
+    for column in (0, 2):
+        part = q.surnames[surname, column]
+        if part < 0:
+            continue
+        for place in range(x.forenames.shape[1]):
+            other = x.forenames[forenames, place]
+            if other >= 0:
+                found = part_level(q, part, x, other, 2)
+                if found < best:
+                    best = found
+                    bits = bits_of(q, part, x, other, 2)
     return best, bits
 
 
 @inner
-def _swapped_back(q: Any, a: int, x: Any, b: int, model: Any) -> tuple[int, float]:
-    """Compare the forenames of name `a` with the surname of name `b`, as `_swapped_level`."""
-    whole = x.surnames[x.names[b].surname, 0]
+def _swapped_back(q: Any, forenames: int, x: Any, surname: int) -> tuple[int, float]:
+    """Compare the forenames of the asking side with the surname record of the other, as `_swapped_level`."""
     best = lv.DIFFERENT
     bits = 0.0
-    if whole < 0:
-        return best, bits
-    for place in range(3):
-        other = q.forenames[q.names[a].forenames, place]
-        if other >= 0:
-            found = part_level(q, other, x, whole, 2)
-            if found < best:
-                best = found
-                bits = bits_of(q, other, x, whole, 2)
+    for column in (0, 2):
+        part = x.surnames[surname, column]
+        if part < 0:
+            continue
+        for place in range(q.forenames.shape[1]):
+            other = q.forenames[forenames, place]
+            if other >= 0:
+                found = part_level(q, other, x, part, 2)
+                if found < best:
+                    best = found
+                    bits = bits_of(q, other, x, part, 2)
     return best, bits
 
 
@@ -213,10 +218,10 @@ def name_rows(q: Any, a: int, x: Any, b: int, model: Any, date: int, found: Any,
     total = _fill(model, surname, surname_bits, forename, forename_bits, middle, middle_bits, date, found, rows)
     if surname >= lv.SHORTENED and forename >= lv.SHORTENED:
         level = lv.DIFFERENT
-        forward, forward_bits = _swapped_level(q, a, x, b, model)
+        forward, forward_bits = _swapped_level(q, q.names[a].surname, x, x.names[b].forenames)
         back, back_bits = lv.DIFFERENT, 0.0
         if forward <= lv.INITIAL:
-            back, back_bits = _swapped_back(q, a, x, b, model)
+            back, back_bits = _swapped_back(q, q.names[a].forenames, x, x.names[b].surname)
         if q.names[a].bag == x.names[b].bag and q.forenames[q.names[a].forenames, 2] >= 0:
             level = lv.SWAPPED
             if back >= lv.INITIAL or forward >= lv.INITIAL:
@@ -274,7 +279,7 @@ def may_be_near(q: Any, a: int, x: Any, b: int) -> bool:
         return True
     if _part_may_be_near(q, q.surnames[q.names[a].surname, 0], name):
         return True
-    for place in range(3):
+    for place in range(q.forenames.shape[1]):
         part = q.forenames[q.names[a].forenames, place]
         if part >= 0 and _part_may_be_near(q, part, name):
             return True
