@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from tests.people import REGISTRAR, REPORTER, SECOND_REGISTRAR, Someone
 from tests.registry.cases import CONSTABLE, FORMER_PCSO, LISTS, NEAR_FEATHERSTONE, changed, submitted
@@ -24,6 +24,8 @@ from vetting.registry import (
     return_report,
     submit_report,
 )
+from vetting.registry.models import ReportVersion
+from vetting.vault import seal_column
 
 People = dict[Someone, Actor]
 NOBODY = Identity((PersonName("Zebedee", "Quillfeather"),), "1961-08-19")
@@ -174,6 +176,15 @@ def test_a_record_that_does_not_open_is_never_a_clear(open_register: Database, p
     submitted(open_register, people[REPORTER])
     submitted(open_register, people[REPORTER], CONSTABLE)
     assert refusal_after(open_register, "UPDATE report_version SET sealed_content = :other WHERE limb = 'a'") == "index_incomplete"
+
+
+@pytest.mark.parametrize("content", [{}, [], {"limb": "z"}, None])
+def test_a_record_that_is_not_understood_is_never_a_clear(open_register: Database, people: People, content: object) -> None:
+    submitted(open_register, people[REPORTER])
+    with open_register.write() as session:
+        version = session.scalars(select(ReportVersion)).one()
+        seal_column(session, version, "sealed_content", content)
+    assert refusal(open_register, another_process()) == "index_incomplete"
 
 
 def refusal_after(database: Database, damage: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -18,7 +17,7 @@ from vetting.errors import Conflict, InvalidInput, NotFound, Problem
 from vetting.notices.expectations import ExpectationState, ExpectationView, prospect_of, reconcile, view_of
 from vetting.notices.models import Expectation, Notice
 from vetting.notices.reading import NoticeReading
-from vetting.registry import clean_text, lists_of, report_keys
+from vetting.registry import clean_text, is_readable, lists_of, report_keys
 from vetting.vault import open_column, seal_column, vault_of
 
 LONGEST_SOURCE = 1_000
@@ -68,7 +67,7 @@ def keep_notice(session: Session, actor: Actor, reading: NoticeReading, source: 
 def get_notice(session: Session, actor: Actor, notice_id: str) -> NoticeView:
     """A kept notice. Leaves an audit event. Raises NotFound."""
     require(actor, Permission.KEEP_NOTICES)
-    notice = session.get(Notice, notice_id)
+    notice = session.get(Notice, notice_id) if notice_id.isalnum() else None
     if notice is None:
         raise NotFound("notice")
     audit.record(session, actor, "notice_read", notice=notice.id)
@@ -94,8 +93,7 @@ def _checked(reading: NoticeReading, source: str) -> str:
     if not reading.subjects:
         problems.append(Problem("text", "No outcome of a hearing was found in this text. Check that the whole notice was given."))
     written = clean_text(source)
-    readable = not any(unicodedata.category(letter) in {"Cc", "Cs"} for letter in written)
-    if not any(letter.isalnum() for letter in written) or len(written) > LONGEST_SOURCE or not readable:
+    if not any(letter.isalnum() for letter in written) or len(written) > LONGEST_SOURCE or not is_readable(written):
         message = f"Give the address where the notice stands, in {LONGEST_SOURCE:,} characters or fewer."
         problems.append(Problem("source", message))
     if problems:

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from vetting.access import whole_register
 from vetting.errors import Unavailable
-from vetting.matching import Identity, Match, MatchIndex, MatchModel, UnusableIdentity
+from vetting.matching import Identity, Match, MatchIndex, MatchModel
 from vetting.registry.lists import require_open
 from vetting.registry.records import Head, Record, read_all, read_changed, read_head
 from vetting.registry.versions import has_uncommitted_change
@@ -91,7 +91,7 @@ class RegisterIndex:
                 return self._caught_up(session)
         except SQLAlchemyError as error:
             raise Unavailable("The register could not be read to its present version.", code="index_behind") from error
-        except (VaultError, UnusableIdentity) as error:
+        except (VaultError, ValueError, LookupError, TypeError) as error:  # not opened, not understood, or without a usable name
             raise Unavailable("A record of the register cannot be read.", code="index_incomplete") from error
 
     def _caught_up(self, session: Session) -> MatchIndex:
