@@ -8,7 +8,7 @@ from vetting.matching.identity import Identity, PersonName, ServiceNumber
 from vetting.matching.index import MatchIndex, compare
 from vetting.matching.matcher import Comparison, Match
 from vetting.matching.model import MatchModel, ModelError, load_model
-from vetting.matching.prepare import UnusableIdentity
+from vetting.matching.prepare import UnusableIdentity, check_identity, unread_values
 
 __all__ = [
     "Comparison",
@@ -20,8 +20,10 @@ __all__ = [
     "PersonName",
     "ServiceNumber",
     "UnusableIdentity",
+    "check_identity",
     "compare",
     "fold_full_name",
     "load_model",
     "split_full_name",
+    "unread_values",
 ]

@@ -9,7 +9,7 @@ from vetting.matching.identity import Identity, PersonName
 from vetting.matching.levels import BANDS, FIELDS, LEVELS, REASONS
 from vetting.matching.matcher import Comparison, Match
 from vetting.matching.model import PLACES
-from vetting.matching.prepare import problems
+from vetting.matching.prepare import unread_values
 
 _WORDS = {
     "exact": "the same", "variant": "spellings of the same name", "nickname": "a name and its short or pet form",
@@ -41,7 +41,7 @@ def explain(
     listed_name = listed.names[listed_sources[found[lv.LISTED_NAME]]]
     asked = _values(subject, asked_name, subject_sources[found[lv.ASKED_NAME]] > 0)
     held = _values(listed, listed_name, listed_sources[found[lv.LISTED_NAME]] > 0)
-    troubles = problems(subject), problems(listed)
+    troubles = unread_values(subject), unread_values(listed)
     comparisons = []
     weights = [round(float(weight), PLACES) for weight in rows]
     for row, field in enumerate(FIELDS):

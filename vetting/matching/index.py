@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from vetting.matching.bulk import in_workers
 from vetting.matching.explain import explain
 from vetting.matching.identity import Identity
 from vetting.matching.lookups import Array
@@ -69,8 +70,12 @@ class MatchIndex:
         return self.search_many((subject,))[0]
 
     def search_many(self, subjects: Sequence[Identity], workers: int = 1) -> list[list[Match]]:
-        """Return the hits of each subject, in order; each answer equals that of `search`."""
-        return self._matches(subjects, self.model.possible, everything=False)
+        """Return the hits of each subject, in order; each answer equals that of `search`. `workers` above one forks processes."""
+        return in_workers(lambda part: self._matches(part, self.model.possible, everything=False), subjects, workers)
+
+    def retrieve_many(self, subjects: Sequence[Identity], min_weight: float, workers: int = 1) -> list[list[Match]]:
+        """Return for each subject what `retrieve` returns."""
+        return in_workers(lambda part: self._matches(part, min_weight, everything=True), subjects, workers)
 
     def retrieve(self, subject: Identity, min_weight: float) -> list[Match]:
         """Return every hit, and every other retrieved pair whose weight is `min_weight` bits or more (band `none`)."""

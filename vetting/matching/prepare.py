@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from vetting.matching.dates import read_date
 from vetting.matching.folding import FoldedName, readings
 from vetting.matching.identifiers import fold_force, fold_national_insurance, fold_service_number
@@ -16,11 +14,7 @@ class UnusableIdentity(ValueError):  # noqa: N818  (an unusable identity is what
     """An identity without one usable name; the message names the field."""
 
 
-@dataclass(frozen=True, slots=True)
-class Problems:
-    """What of an identity was ill-formed and counts as missing, in plain sentences."""
-
-    sentences: tuple[str, ...]
+_UNUSABLE = "names: no name has a letter that can be compared (forenames, surname and other names are empty or unusable)"
 
 
 def prepare(identity: Identity) -> Prepared:
@@ -35,7 +29,7 @@ def prepare(identity: Identity) -> Prepared:
                 names.append(reading)
                 sources.append(place)
     if not names:
-        raise UnusableIdentity("names: no name has a letter that can be compared (forenames, surname and other names are empty or unusable)")
+        raise UnusableIdentity(_UNUSABLE)
     return Prepared(
         tuple(names),
         tuple(sources),
@@ -44,6 +38,12 @@ def prepare(identity: Identity) -> Prepared:
         fold_national_insurance(identity.national_insurance_number),
         _numbers(identity),
     )
+
+
+def check_identity(identity: Identity) -> None:
+    """Raise `UnusableIdentity` if no name of an identity can be compared."""
+    if not any(readings(name) for name in identity.names):
+        raise UnusableIdentity(_UNUSABLE)
 
 
 def _completed(name: PersonName, main: PersonName) -> PersonName:
@@ -70,7 +70,7 @@ def _numbers(identity: Identity) -> tuple[tuple[int, int], ...]:
     return tuple(dict.fromkeys((text_key(number), _force_key(force)) for number, force in folded if number))
 
 
-def problems(identity: Identity) -> dict[str, str]:
+def unread_values(identity: Identity) -> dict[str, str]:
     """Return what was written but could not be read, by field; each counts as missing."""
     found: dict[str, str] = {}
     problem = read_date(identity.date_of_birth).problem
