@@ -124,11 +124,11 @@ def test_lists_must_be_opened_by_two_registrars(database: Database, people: Peop
     assert standings(searched(database)) == []
 
 
-@pytest.mark.parametrize("lists", [(), ("barred", "elsewhere")])
-def test_no_list_and_an_unknown_list_are_no_clear(open_register: Database, lists: tuple[str, ...]) -> None:
-    with open_register.write() as session, pytest.raises(Unavailable) as caught:
-        index_of(session).search(session, [NOBODY], lists)
-    assert caught.value.code == "list_not_opened"
+def test_no_list_and_an_unknown_list_are_no_clear(open_register: Database) -> None:
+    for lists in ((), ("barred", "elsewhere")):
+        with open_register.write() as session, pytest.raises(Unavailable) as caught:
+            index_of(session).search(session, [NOBODY], lists)
+        assert caught.value.code == "list_not_opened"
 
 
 def test_a_change_that_is_not_committed_is_neither_searched_nor_kept(open_register: Database, people: People) -> None:
@@ -178,13 +178,13 @@ def test_a_record_that_does_not_open_is_never_a_clear(open_register: Database, p
     assert refusal_after(open_register, "UPDATE report_version SET sealed_content = :other WHERE limb = 'a'") == "index_incomplete"
 
 
-@pytest.mark.parametrize("content", [{}, [], {"limb": "z"}, None])
-def test_a_record_that_is_not_understood_is_never_a_clear(open_register: Database, people: People, content: object) -> None:
+def test_a_record_that_is_not_understood_is_never_a_clear(open_register: Database, people: People) -> None:
     submitted(open_register, people[REPORTER])
-    with open_register.write() as session:
-        version = session.scalars(select(ReportVersion)).one()
-        seal_column(session, version, "sealed_content", content)
-    assert refusal(open_register, another_process()) == "index_incomplete"
+    for content in ({}, [], {"limb": "z"}, None):
+        with open_register.write() as session:
+            version = session.scalars(select(ReportVersion)).one()
+            seal_column(session, version, "sealed_content", content)
+        assert refusal(open_register, another_process()) == "index_incomplete", content
 
 
 def refusal_after(database: Database, damage: str) -> str:

@@ -50,14 +50,15 @@ def public_search(database: Database, name: str, today: date) -> PublishedSearch
         return published_entries(session, name, today)
 
 
-@pytest.mark.parametrize(
-    "typed",
-    ["Bronwen O’Hara-Lloyd", "BRONWEN O'HARA LLOYD", "bronwen ohara lloyd", "Brónwen  O´Hara–Lloyd"],
-)
-def test_a_published_person_is_found_under_the_exact_name(database: Database, people: People, entry_id: str, typed: str) -> None:
+SAME_NAME = ("Bronwen O’Hara-Lloyd", "BRONWEN O'HARA LLOYD", "bronwen ohara lloyd", "Brónwen  O´Hara–Lloyd")
+OTHER_NAMES = ("Bronwen O'Hara", "Lloyd", "Bronwin O'Hara-Lloyd", "O'Hara-Lloyd Bronwen", "B O'Hara-Lloyd")
+
+
+def test_a_published_person_is_found_under_the_exact_name(database: Database, people: People, entry_id: str) -> None:
     today = publish(database, people[SECOND_REGISTRAR], entry_id)
-    found = public_search(database, typed, today)
-    assert [entry.entry_id for entry in found.entries] == [entry_id]
+    for typed in SAME_NAME:
+        assert [entry.entry_id for entry in public_search(database, typed, today).entries] == [entry_id], typed
+    found = public_search(database, SAME_NAME[0], today)
     published = found.entries[0]
     assert (published.force_name, published.rank, published.event_date) == ("Leicestershire Police", "Constable", date(2024, 2, 7))
     assert published.reason == REASON
@@ -65,12 +66,12 @@ def test_a_published_person_is_found_under_the_exact_name(database: Database, pe
     assert "1985" not in repr(found)
 
 
-@pytest.mark.parametrize("typed", ["Bronwen O'Hara", "Lloyd", "Bronwin O'Hara-Lloyd", "O'Hara-Lloyd Bronwen", "B O'Hara-Lloyd"])
-def test_other_spellings_answer_with_nobody(database: Database, people: People, entry_id: str, typed: str) -> None:
+def test_other_spellings_answer_with_nobody(database: Database, people: People, entry_id: str) -> None:
     today = publish(database, people[SECOND_REGISTRAR], entry_id)
-    found = public_search(database, typed, today)
-    assert found.entries == ()
-    assert found.statement.startswith("No published entry for this spelling. This does not show that someone is not barred")
+    for typed in OTHER_NAMES:
+        found = public_search(database, typed, today)
+        assert found.entries == (), typed
+        assert found.statement.startswith("No published entry for this spelling. This does not show that someone is not barred")
 
 
 def test_middle_names_may_be_left_out(database: Database, people: People) -> None:
@@ -99,12 +100,12 @@ def test_publication_ends_by_the_clock_and_the_entry_stays(database: Database, p
     assert "Published" in [event.what for event in view.timeline]
 
 
-@pytest.mark.parametrize("standing", ["suspended", "removed"])
-def test_an_entry_not_in_force_is_not_shown(database: Database, people: People, entry_id: str, standing: str) -> None:
+def test_an_entry_not_in_force_is_not_shown(database: Database, people: People, entry_id: str) -> None:
     today = publish(database, people[SECOND_REGISTRAR], entry_id)
-    with database.write() as session:
-        session.execute(text("UPDATE entry SET standing = :standing"), {"standing": standing})
-    assert public_search(database, "Bronwen O'Hara-Lloyd", today).entries == ()
+    for standing in ("suspended", "removed"):
+        with database.write() as session:
+            session.execute(text("UPDATE entry SET standing = :standing"), {"standing": standing})
+        assert public_search(database, "Bronwen O'Hara-Lloyd", today).entries == (), standing
 
 
 def test_what_is_out_of_scope_is_never_published(database: Database, people: People) -> None:
@@ -132,8 +133,8 @@ def test_publishing_needs_words_a_registrar_and_happens_once(database: Database,
     assert [event["entry"] for event in events(database, "entry_published")] == [entry_id]
 
 
-@pytest.mark.parametrize("typed", ["", "   ", "123", "x" * 3000])
-def test_a_search_without_a_name_is_refused(database: Database, typed: str) -> None:
-    with pytest.raises(InvalidInput) as caught:
-        public_search(database, typed, date(2026, 11, 22))
-    assert [problem.field for problem in caught.value.problems] == ["name"]
+def test_a_search_without_a_name_is_refused(database: Database) -> None:
+    for typed in ("", "   ", "123", "x" * 3000):
+        with pytest.raises(InvalidInput) as caught:
+            public_search(database, typed, date(2026, 11, 22))
+        assert [problem.field for problem in caught.value.problems] == ["name"]
