@@ -8,7 +8,7 @@ export PYTHONDONTWRITEBYTECODE =
 export XDG_RUNTIME_DIR ?= /tmp
 
 help: ## list the commands
-	@grep -hE '^[a-z][a-z-]*:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 22
+	@grep -hE '^[a-z][a-z%-]*:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 22
 
 setup: .venv/.ready node_modules/.ready ## make .venv with the vetting command, and the pages' assets
 
@@ -37,6 +37,9 @@ test: setup ## every test but the large counts: real SQLite, PostgreSQL, Redis a
 
 test-full: setup ## the large counts too
 	$(BIN)/python -m pytest -n 2 --dist loadgroup
+
+drill-%: setup ## one drill, with its figures last: authz, tamper, …
+	@PYTHONPATH=. $(BIN)/python -W ignore -m tests.drills.$(subst -,_,$*)
 
 requirements: ## compile the pinned requirements again
 	$(BIN)/python -m pip install --quiet uv

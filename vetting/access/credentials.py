@@ -22,9 +22,16 @@ LONGEST_KEY_LIFE = timedelta(days=365)
 
 
 class NotAuthenticated(Refused):
-    """No credential, or one that is unknown, expired or revoked: the three read the same."""
+    """No credential, or one that is unknown, expired or revoked: the three read the same.
+
+    `was` is the API client whose key is known and no longer good: for the trail, never for the answer.
+    """
 
     code = "not_authenticated"
+
+    def __init__(self, message: str, was: Actor | None = None) -> None:
+        super().__init__(message)
+        self.was = was
 
 
 def create_account(
@@ -78,11 +85,15 @@ def create_api_client(
 def authenticate_key(session: Session, key: str, now: datetime) -> Actor:
     """The API client that a key belongs to. Raises NotAuthenticated for an unknown, expired or revoked key."""
     client = session.scalar(select(ApiClient).where(ApiClient.key_digest == _digest(key)))
-    if client is None or client.revoked_at is not None or client.expires_at <= now:
-        raise NotAuthenticated("The API key is missing, unknown, expired or revoked.")
+    refusal = "The API key is missing, unknown, expired or revoked."
+    if client is None:
+        raise NotAuthenticated(refusal)
     role = Role(client.role)
     scopes = frozenset(Permission(scope) for scope in client.scopes) & PERMISSIONS[role]
-    return _actor(client, "api_client", role, scopes, Door.API)
+    actor = _actor(client, "api_client", role, scopes, Door.API)
+    if client.revoked_at is not None or client.expires_at <= now:
+        raise NotAuthenticated(refusal, was=actor)
+    return actor
 
 
 def account_actor(account: Account, door: Door) -> Actor:

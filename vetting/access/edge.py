@@ -100,15 +100,22 @@ def init_edge(app: Flask, database: Database, trail: audit.Trail, show_error: Ca
 
 def audit_refusal(error: VettingError, permission: Permission | None = None) -> None:
     """Leave a trace of a refusal, in a transaction of its own: the request's own is rolled back."""
-    route = request.url_rule.rule if request.url_rule is not None else "unknown"
+    actor = g.get("actor") or SYSTEM
+    if permission is not None:
+        _trace(actor, "permission_refused", permission=permission.value, route=_route())
+    else:
+        _trace(actor, "rule_refused", code=error.code, route=_route())
+
+
+def _trace(actor: Actor, name: str, **fields: object) -> None:
     if "session" in g:
         g.session.rollback()  # on SQLite it may hold the write lock, which this transaction would wait for in vain
     with _database().write() as session:
-        actor = g.get("actor") or SYSTEM
-        if permission is not None:
-            audit.record(session, actor, "permission_refused", permission=permission.value, route=route)
-        else:
-            audit.record(session, actor, "rule_refused", code=error.code, route=route)
+        audit.record(session, actor, name, **fields)
+
+
+def _route() -> str:
+    return request.url_rule.rule if request.url_rule is not None else "unknown"
 
 
 def _gate() -> None:
@@ -147,7 +154,12 @@ def _api_client() -> Actor:
     scheme, _, key = request.headers.get("Authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not key.strip():
         raise NotAuthenticated("Send an API key as Authorization: Bearer <key>.")
-    return authenticate_key(db_session(), key.strip(), utc_now())
+    try:
+        return authenticate_key(db_session(), key.strip(), utc_now())
+    except NotAuthenticated as refusal:
+        if refusal.was is not None:
+            _trace(refusal.was, "key_refused", route=_route())
+        raise
 
 
 def _finish(response: Response, database: Database, trail: audit.Trail, show_error: Callable[[VettingError], Response]) -> Response:
@@ -157,6 +169,8 @@ def _finish(response: Response, database: Database, trail: audit.Trail, show_err
     try:
         if response.status_code >= 400:
             session.rollback()
+            if response.status_code == 404 and request.view_args and g.get("actor") is not None:
+                _trace(g.actor, "not_found", route=_route())  # of another organisation, or of none: the two are one here too
         elif request.method in SAFE_METHODS:
             _commit_events_of_reading(session, database, trail)
         else:

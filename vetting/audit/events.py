@@ -50,6 +50,8 @@ EVENTS: Mapping[str, EventKind] = {
     "signed_out": _kind(Operation.ACCESS),
     "permission_refused": _kind(Operation.ACCESS, "permission", "route"),
     "rule_refused": _kind(Operation.ACCESS, "code", "route"),
+    "key_refused": _kind(Operation.ACCESS, "route"),
+    "not_found": _kind(Operation.ACCESS, "route"),
     "api_client_created": _kind(Operation.ACCESS, "api_client", "scopes", "expires_at"),
     "account_created": _kind(Operation.ACCESS, "account", "role", "organisation"),
     "deployment_created": _kind(Operation.ACCESS, "mode"),
@@ -89,6 +91,20 @@ EVENTS: Mapping[str, EventKind] = {
     "check_read": _kind(Operation.CONSULTATION, "check", "view"),
     "checks_listed": _kind(Operation.CONSULTATION, "checks", "view"),
     "check_released": _kind(Operation.DISCLOSURE, "check", "register_version"),
+    # batches
+    "batch_entitled": _kind(Operation.ACCESS, "organisation", "most_rows", "second_person_above"),
+    "batch_uploaded": _kind(Operation.COLLECTION, "batch", "bytes", "purpose", "door"),
+    "batch_read": _kind(Operation.COLLECTION, "batch", "rows"),
+    "batch_refused": _kind(Operation.ERASURE, "batch", "reason"),
+    "batch_mapped": _kind(Operation.ALTERATION, "batch"),
+    "batch_row_corrected": _kind(Operation.ALTERATION, "batch", "row"),
+    "batch_started": _kind(Operation.COMBINATION, "batch", "rows", "purpose"),
+    "batch_confirmed": _kind(Operation.COMBINATION, "batch", "rows", "purpose"),
+    "batch_cancelled": _kind(Operation.ALTERATION, "batch", "done"),
+    "batch_closed": _kind(Operation.COMBINATION, "batch", "rows", "failed", "again", "register_version"),
+    "batch_consulted": _kind(Operation.CONSULTATION, "batch", "view"),
+    "batches_listed": _kind(Operation.CONSULTATION, "batches"),
+    "batch_exported": _kind(Operation.DISCLOSURE, "batch", "rows", "form"),
 }
 
 

@@ -1,0 +1,139 @@
+"""What the authorization drill works with: people and keys of every role, and something of each kind in two organisations."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import text
+from werkzeug.test import TestResponse
+
+from tests.people import (
+    AUDITOR,
+    FORCE_ADMINISTRATOR,
+    HR_OFFICER,
+    OTHER_REPORTER,
+    OTHER_VETTING_OFFICER,
+    RECRUITER,
+    REGISTRAR,
+    REPORTER,
+    SYSTEM_ADMINISTRATOR,
+    VETTING_OFFICER,
+    Someone,
+    api_key,
+)
+from tests.screening.world import REPORT, World, a_request
+from vetting.access import limiter
+from vetting.access.credentials import authenticate_key
+from vetting.app import Service, create_app
+from vetting.db import Base, utc_now
+from vetting.registry import ReportInput, submit_report
+from vetting.screening import run_check
+
+TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
+NOBODY = "0" * 32
+CANARY = "Quillfeather"
+COLLEAGUE = "Brackenthwaite"
+ROLES: dict[str, Someone] = {
+    someone.role.value: someone
+    for someone in (
+        RECRUITER,
+        HR_OFFICER,
+        VETTING_OFFICER,
+        REPORTER,
+        FORCE_ADMINISTRATOR,
+        REGISTRAR,
+        AUDITOR,
+        SYSTEM_ADMINISTRATOR,
+    )
+}
+TRAIL = {"audit_event", "audit_head"}
+
+
+@dataclass
+class Drill:
+    """One deployment with its people, keys and things, and the application that serves it."""
+
+    service: Service
+    app: Flask
+    world: World
+    keys: dict[str, str]
+    things: dict[tuple[str, str], str] = field(default_factory=dict)
+
+    @classmethod
+    def make(cls, service: Service) -> Drill:
+        """Fill an empty deployment."""
+        app = create_app(service.settings, service)
+        limiter.enabled = False
+        drill = cls(service, app, World.make(service.database), {})
+        for role, someone in ROLES.items():
+            drill.keys[role] = api_key(service.database, someone)
+        drill.keys["revoked"] = api_key(service.database, HR_OFFICER)
+        digest = hashlib.sha256(drill.keys["revoked"].encode()).hexdigest()
+        with service.database.write() as session:
+            session.execute(text("UPDATE api_client SET revoked_at = created_at WHERE key_digest = :d"), {"d": digest})
+        drill._add_things()
+        return drill
+
+    def _add_things(self) -> None:
+        world = self.world
+        entry = world.entry()
+        self.things |= {("entry", "own"): entry, ("report", "own"): world.report(surname="Ashdown-Pereira")}
+        with world.database.write() as session:
+            foreign = ReportInput(**(REPORT | {"force": "Essex", "surname": CANARY, "conduct": f"Conduct about {CANARY}."}))
+            self.things[("report", "other")] = submit_report(session, world.people[OTHER_REPORTER], foreign).id
+        self.things[("check", "own")] = world.run(RECRUITER, a_request())
+        with world.database.write() as session:
+            by_key = authenticate_key(session, self.keys["recruiter"], utc_now())
+            self.things[("check", "own by key")] = run_check(session, by_key, a_request())
+        self.things[("check", "colleague")] = world.run(VETTING_OFFICER, a_request(surname=COLLEAGUE, reference=f"{COLLEAGUE}-1"))
+        self.things[("check", "other")] = world.run(OTHER_VETTING_OFFICER, a_request(surname=CANARY, reference=f"{CANARY}-1"))
+
+    def path(self, rule: str, kind: str | None, case: str) -> str:
+        """The address of a rule for one case: own, other, colleague or nonexistent."""
+        named = {"limb": "a", "list_id": "barred", "filename": "service.js"}
+        thing = self.things.get((kind, case), NOBODY) if kind else NOBODY
+        if rule.startswith("/api/"):
+            thing = self.things.get((kind or "", f"{case} by key"), thing)
+
+        def fill(found: re.Match[str]) -> str:
+            return named.get(found[1], thing)
+
+        return re.sub(r"<(?:\w+:)?(\w+)>", fill, rule)
+
+    def send(self, method: str, path: str, who: str) -> TestResponse:
+        """One request as a role, as nobody, or with a revoked key; a form carries the token of the sender's own session."""
+        client = self.app.test_client()
+        if path.startswith("/api/"):
+            key = self.keys.get(who)
+            headers = {"Idempotency-Key": hashlib.sha256(f"{who}{path}".encode()).hexdigest()}
+            if key is not None:
+                headers["Authorization"] = f"Bearer {key}"
+            return client.open(path, method=method, headers=headers, json={} if method == "POST" else None)
+        data: dict[str, Any] = {}
+        if who in ROLES:
+            with client.session_transaction() as session:
+                session["_user_id"] = self.world.people[ROLES[who]].id
+                session["_fresh"] = True
+        if method == "POST":
+            token = TOKEN.search(client.get("/sign-in" if who not in ROLES else "/").get_data(as_text=True))
+            data = {"csrf_token": token[1]} if token else {}
+        return client.open(path, method=method, data=data)
+
+    def state(self) -> str:
+        """A digest of every row of every table but the trail's."""
+        digest = hashlib.sha256()
+        with self.service.database.read() as session:
+            for table in sorted(Base.metadata.tables):
+                if table not in TRAIL:
+                    rows = sorted(map(repr, session.execute(text(f"SELECT * FROM {table}")).all()))
+                    digest.update(repr((table, rows)).encode())
+        return digest.hexdigest()
+
+    def events(self) -> int:
+        """How many events the trail holds."""
+        with self.service.database.read() as session:
+            return int(session.scalar(text("SELECT count(*) FROM audit_event")) or 0)
