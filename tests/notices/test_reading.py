@@ -80,15 +80,21 @@ def test_the_real_notices_give_exactly_the_facts_of_the_issue(pattern: str, expe
 
 
 WORDS = st.sampled_from(
-    re.findall(
-        r"\S+",
-        """
-        PC Sgt Officer A B former Kent Police Met GMP dismissed would have been hearing panel breached standards honesty and integrity
-        on 3 May 2022 Monday today ( ) , . “ ” ' : ; barred list not the a two officers Smith-Jones O'Neill PCSO Chief Constable said
-        appeal reinstated final written warning • 1234 2019 he was were resigned case to answer no yesterday 12/05/2021 ex- T/Sgt
-        """,
-    )
-    + ["\n", "\n\n", "\t", "\u00a0"]
+    [
+        *re.findall(
+            r"\S+",
+            """
+            PC Sgt Officer A B former Kent Police Met GMP dismissed would have been hearing panel breached standards honesty and
+            integrity on 3 May 2022 Monday today ( ) , . “ ” ' : ; barred list not the a two officers Smith-Jones O'Neill PCSO Chief
+            Constable said appeal reinstated final written warning • 1234 2019 he was were resigned case to answer no yesterday
+            12/05/2021 ex- T/Sgt
+            """,
+        ),
+        "\n",
+        "\n\n",
+        "\t",
+        "\u00a0",
+    ]
 )
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from vetting.notices.reading.forces import MASK
 from vetting.notices.reading.outcomes import is_other_case
 from vetting.notices.reading.people import Mention
-from vetting.notices.reading.ranks import SENIOR_RANKS
+from vetting.notices.reading.ranks import SENIOR_RANKS, standing_of
 from vetting.notices.reading.text import Article
 
 __all__ = ["Page", "Person", "nominative", "persons_named", "subject_cue"]
@@ -118,6 +118,9 @@ def _by_surname(page: Page, person: Person, persons: list[Person]) -> list[Menti
     for index, sentence in enumerate(page.article.sentences):
         for match in pattern.finditer(page.words(index)):
             start, end = sentence.start + match.start(), sentence.start + match.end()
+            namesake = re.search(r"\b([A-Z][\w'-]+)\s+$", page.words(index)[: match.start()])
+            if namesake and match.group() == surname and standing_of(namesake[1]) is None:
+                continue  # "director David Ford" is not the PC Sean Ford of the article
             if not any(start < other and end > first for first, other in taken):
                 found.append(Mention(start, end, "named", None, index, name=surname))
     return found
@@ -150,6 +153,7 @@ _POSSESSED = re.compile(
     r"^'s?\s+(?:\w+\s+)?(?:conduct|actions|behaviour|dismissal|appeal|offending|misconduct|failure)", re.IGNORECASE
 )
 _CUE_BEFORE = re.compile(
+    r"\bhearing\b[^.;]{0,60}\bfor\s+(?:the\s+)?$|"
     r"(?:allegations?|case|proven|proceedings|finding|made|brought|charges?|complaints?)\s+(?:\w+\s+){0,3}against\s+(?:the\s+)?$|"
     r"(?:hearing|proceedings|panel|meeting|notice|outcome|case|matter)\s+(?:\w+\s+){0,3}(?:for|into|"
     r"of)\s+(?:the\s+)?(?:conduct\s+of\s+)?$|"
@@ -173,7 +177,8 @@ _OFFICIAL_AFTER = re.compile(
     re.IGNORECASE,
 )
 _OFFICE = re.compile(
-    rf"^\s*,?\s*(?:\([^)]{{0,40}}\)\s*,?\s*)?(?:who\s+(?:is\s+(?:head|the\s+head)|leads|heads|chaired|led|presided|oversees|"
+    rf"^\s*,?\s*(?:\([^)]{{0,40}}\)\s*,?\s*)?(?:who\s+(?:is\s+(?:head|the\s+head)|leads|heads|chaired|"
+    rf"led\s+the\s+(?:investigation|hearing|panel|inquiry|case)|presided|oversees|"
     rf"investigated)|(?:the\s+|our\s+|its\s+|{MASK}+(?:'s)?\s+|deputy\s+|interim\s+|acting\s+)*(?:head|lead\b|director|chair|"
     rf"in\s+the\s+chair|leading|representing|responsible|panel\s+member|legally|"
     rf"from\s+(?:the\s+)?(?:{MASK}+(?:'s)?\s+|force's\s+)?(?:\w+\s+)?(?:professional\s+standards|directorate|anti-corruption|"
@@ -200,6 +205,12 @@ _NOMINATIVE = re.compile(
 )
 
 
+_LISTED = re.compile(
+    r"^\s*[-:|]\s*(?:\w+\s+){0,3}(?:dismiss|would\s+have\s+been|final\s+written|written\s+warning|no\s+(?:further|case)|reduc|"
+    r"demot|cleared|not\s+proven)",
+    re.IGNORECASE,
+)
+"""An entry of a list of results: "PC Jo Doe - dismissed without notice"."""
 _ADVERBIAL = re.compile(r"^\W*(?:at|on|in|today|yesterday|last|this|meanwhile)\b[^,;:]{0,60}\s$", re.IGNORECASE)
 _IN_ROLE = re.compile(r"\b(?:work(?:ed|ing)|serv(?:ed|ing)|employed|role|job|post)\s+as\s+(?:an?\s+)?$", re.IGNORECASE)
 
@@ -213,6 +224,8 @@ def nominative(page: Page, mention: Mention) -> bool:
 def subject_cue(page: Page, mention: Mention) -> bool:
     """Tell whether the words around a mention put the person before a hearing."""
     before, after = page.around(mention)
+    if _LISTED.match(after):
+        return True
     if _CUE_BEFORE.search(re.sub(r"(?i)(?:\bformer |\bex-|\bserving )$", "", before)) or _POSSESSED.match(after):
         return True
     return bool(_CUE_AFTER.match(after)) and nominative(page, mention)
@@ -247,6 +260,9 @@ def is_subject(page: Page, person: Person) -> bool:
     return cues > official
 
 
+_DISCIPLINE = re.compile(
+    r"\b(?:misconduct|dismiss\w*|sacked|disciplin\w+|barred|IOPC|standards\s+of\s+professional)\b", re.IGNORECASE
+)
 _COMPLAINS = re.compile(
     r"^\s*(?:,[^,;]{0,60},\s*)?(?:had\s+|has\s+|later\s+|also\s+|who\s+)*(?:alleged|complained|reported|claimed|felt|told|"
     r"described|disclosed|said|was\s+(?:upset|harassed|touched|assaulted))\b",
@@ -284,7 +300,7 @@ def subjects_named(page: Page) -> list[Person]:
     """
     persons = persons_named(page)
     subjects = [person for person in persons if is_subject(page, person)]
-    if subjects:
+    if subjects or not _DISCIPLINE.search(page.masked):
         return subjects
     bystanders = [person for person in persons if not any(_official_cue(page, m) for m in person.mentions)]
     nominated = [

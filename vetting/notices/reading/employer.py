@@ -24,10 +24,10 @@ _OF = re.compile(
 )
 _NOT_EMPLOYER = re.compile(
     r"(?:investigat\w+\s+(?:\w+\s+){0,3}(?:by|from)|arrested\s+by|assisted\s+by|chaired\s+by|led\s+by|"
-    r"carried\s+out\s+by|conducted\s+by|officers\s+from|assistance\s+(?:of|from)|statement\s+from|moved\s+(?:from|"
+    r"carried\s+out\s+by|conducted\s+by|assistance\s+(?:of|from)|statement\s+from|moved\s+(?:from|"
     r"to)|transferred\s+(?:from|to)|previously\s+(?:with|at|in)|"
     r"applied\s+to(?:\s+join)?|now\s+(?:with|at|serves\s+with)|on\s+behalf\s+of|"
-    r"(?<!dismissed\s)(?<!sacked\s)(?<!employed\s)(?<!fired\s)by|chief\s+constable\s+of|detectives\s+from|"
+    r"(?<!dismissed\s)(?<!sacked\s)(?<!employed\s)(?<!fired\s)by|chief\s+constable\s+of|"
     r"another\s+force|neighbouring|outside\s+force)\s*,?\s*(?:the\s+)?$",
     re.IGNORECASE,
 )

@@ -296,7 +296,7 @@ def _standards(found: Found, person: Person, outcome: Outcome | None, facts: _Fa
     """Name the standards found breached; those only alleged count where the person was found to have done what was alleged."""
     if (
         found.kind not in {"outcome", "appeal"}
-        or outcome in {None, "no_further_action"}
+        or outcome == "no_further_action"
         or (found.kind == "appeal" and outcome not in {"dismissed", "would_have_been_dismissed"})
     ):
         return ()
@@ -313,7 +313,7 @@ def _standards(found: Found, person: Person, outcome: Outcome | None, facts: _Fa
         if person in concerned or (shared and not concerned):
             if place.cleared:
                 cleared |= set(place.names)
-            elif place.found or not any_found:
+            elif place.found or (outcome and not any_found):
                 held |= {**(previous if place.same else {}), **named}
         if place.found and not place.cleared:
             previous = (previous | named) if place.same else named

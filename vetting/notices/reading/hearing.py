@@ -55,6 +55,7 @@ _LABEL = re.compile(
 )
 _OPENED = re.compile(r"\b(?:beg[aiu]n\w*|start\w*|open\w*|commenc\w*)\s+(?:on\s+)?(?:the\s+)?\W*$", re.IGNORECASE)
 _LENGTH = re.compile(r"\b(?P<number>two|three|four|five|\d)[\s-]days?\b", re.IGNORECASE)
+_PUT_OFF = re.compile(r"^[^.;]{0,60}\b(?:adjourned|postponed|vacated|cancelled|rescheduled)\b(?!\s+(?:until|to))", re.IGNORECASE)
 _APPEAL = re.compile(r"\bappeals?\b|\btribunal\b", re.IGNORECASE)
 _COURT_HEARING = re.compile(
     r"\b(?:court|inquest|coroner|sentencing|plea|bail|tribunal\s+judge|extradition)\s+(?:\w+\s+)?(?:hearing|on|in|"
@@ -72,7 +73,7 @@ def hearing_days(article: Article, mentions: list[DateMention], calendar: Calend
         before, after = words[: mention.start - offset], words[mention.end - offset :]
         if (
             mention.start in calendar.stamps
-            or STAMP_LABEL.match(words)
+            or (STAMP_LABEL.match(words) and len(words) < 120)
             or is_other_case(words)
             or not _is_of_hearing(article, mention, before, after)
         ):
@@ -97,6 +98,8 @@ def _last_of(first: date, length: re.Match[str]) -> date | None:
 
 def _is_of_hearing(article: Article, mention: DateMention, before: str, after: str) -> bool:
     """Judge a day by the nearest word before it that says what happened then, or else by the first after it."""
+    if _PUT_OFF.search(after):
+        return False
     if _LABEL.match(before + " ") or (_LABEL.match(before) and len(before) < 60):
         return True
     anchors = list(_ANCHOR.finditer(before[-170:]))

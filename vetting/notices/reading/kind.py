@@ -49,7 +49,8 @@ _HEARING_AHEAD = re.compile(
     r"\b(?:(?:to|will|set\s+to|due\s+to|should|must|is\s+to|are\s+to|expected\s+to)\s+(?:\w+\s+){0,3}(?:face|appear|"
     r"attend|answer|undergo)\b[^.;]{0,80}\b(?:hearing|panel|disciplinary|misconduct|proceedings)|"
     r"(?:hearing|proceedings)\b[^.;]{0,80}?\b(?:will|is\s+due|are\s+due|is\s+scheduled|are\s+scheduled|is\s+set|"
-    r"is\s+expected|is\s+listed|is\s+to|shall)\s+(?:\w+\s+){0,3}?(?:take\s+place|be\s+held|begin|start|commence|"
+    r"is\s+expected|is\s+listed|is\s+to|shall)\s+(?:\w+\s+){0,3}?(?:take\s+place|be\s+(?:held|re-?scheduled|re-?arranged)|begin|"
+    r"start|commence|"
     r"be\s+heard|consider|hear|follow|conclude|last)|"
     r"(?:faces|facing)\s+(?:an?\s+|the\s+)?(?:\w+\s+){0,4}(?:misconduct|disciplinary|accelerated)\s+(?:hearing|"
     r"proceedings|panel)|(?:case|officer)\s+will\s+be\s+heard\b|"
@@ -105,12 +106,13 @@ def is_appeal(page: Page) -> bool:
 
 
 _FINDING = re.compile(
+    r"\bamounted\s+to\s+(?:gross\s+)?misconduct\b|"
     r"\b(?:allegations?|misconduct|breach\w*|case)\b[^.;]{0,60}\bprove[nd]\b|\bfound\s+(?:guilty\s+of|culpable\s+of|"
     r"to\s+have\s+(?:committed|breached))\b|\b(?:panel|hearing|chair)\b[^.;]{0,60}\b(?:found|ruled|determined|"
     r"concluded)\b[^.;]{0,80}\b(?:breach\w*|gross\s+misconduct)\b",
     re.IGNORECASE,
 )
-_IF_PROVEN = re.compile(r"\b(?:if|not\s+(?:\w+\s+){0,2}prove[nd]|whether)\b", re.IGNORECASE)
+_IF_PROVEN = re.compile(r"\b(?:if|alleged\s+that|not\s+(?:\w+\s+){0,2}prove[nd]|whether)\b", re.IGNORECASE)
 
 
 def kind_without_outcome(page: Page) -> NoticeType:

@@ -44,7 +44,12 @@ _STATEMENTS: tuple[tuple[Outcome, bool, str], ...] = (
         rf"\b{_HYPOTHETICAL}\s+(?:\w+\s+){{0,2}}(?:lost\s+(?:his|her|their)\s+jobs?|faced\s+(?:instant\s+|"
         rf"immediate\s+)?dismissal|resulted\s+in\s+(?:\w+\s+){{0,2}}dismissal|led\s+to\s+(?:\w+\s+){{0,2}}dismissal)",
     ),
-    ("would_have_been_dismissed", False, rf"\bdismissal(?:\s+without\s+notice)?\s+{_HYPOTHETICAL}\s+been\b"),
+    (
+        "would_have_been_dismissed",
+        False,
+        rf"\bdismissal(?:\s+without\s+notice)?\s+{_HYPOTHETICAL}\s+been\b(?!\s+(?:disproportionate|unfair|unjust\w*|too|"
+        rf"excessive|harsh|wrong|unreasonable|inappropriate|considered|if))",
+    ),
     (
         "would_have_been_dismissed",
         False,
@@ -179,6 +184,12 @@ _MIGHT = re.compile(
     re.IGNORECASE,
 )
 _OPTIONS = re.compile(r"\b(?:available|possible|may|can|could|options|range)\b[^.]{0,120}(?::|\bare|\binclude)\s*$", re.IGNORECASE)
+_DECREED = re.compile(
+    r"\b(?:determin\w+|decid\w+|decision|rul(?:ed|ing)|order(?:ed|ing)|direct(?:ed|ing)|agreed|"
+    r"concluded)\s+(?:that\s+)?(?:\S+\s+){0,4}"
+    r"should\s+(?:now\s+)?(?:be\s+)?$",
+    re.IGNORECASE,
+)
 _MODAL = re.compile(r"\b(?:could|may|might|can)\b", re.IGNORECASE)
 _HAPPENED = re.compile(r"\b(?:was|were|has|have|had|is|are|gave|given|issued|received|handed|imposed)\b", re.IGNORECASE)
 _REVERSED = re.compile(
@@ -215,6 +226,7 @@ _OTHER_CASE = re.compile(
     r"former)\b|\bof\s+the\s+same\s+force\b|"
     r"another\s+(?:\w+\s+){0,3}(?:officer|PC|constable|sergeant)\b[^.;]{0,80}\b(?:last\s+(?:year|month|week)|in\s+(?:19|20)\d\d|"
     r"earlier\s+this\s+(?:year|month))|"
+    r"(?:second|third|fourth|fifth|latest)\s+(?:time|dismissal|sacking|case|officer)\s+(?:\w+\s+){0,3}(?:this|in|since|within)\b|"
     r"(?:other|similar)\s+(?:recent\s+)?cases\s+(?:include|saw|of))",
     re.IGNORECASE,
 )
@@ -249,21 +261,22 @@ def expressions_in(article: Article, masked: str) -> list[Expression]:
 
 
 def _is_stated(outcome: Outcome, words: str, match: re.Match[str]) -> bool:
+    """Tell whether the words state the outcome as a fact of this hearing, and not a possibility, a wish or the fate of something else."""
     before, after = _clause_before(words, match.start()), words[match.end() :]
     if outcome == "would_have_been_dismissed":
-        return (
-            not re.search(r"\b(?:not|never|whether|if|nor|neither)\s+(?:\S+\s+){0,2}$", before, re.IGNORECASE)
-            and "n't" not in match.group()
-        )
+        return not _DENIED.search(before) and "n't" not in match.group()
     if outcome == "no_further_action":
         return bool(_BY_PANEL.search(words)) or not _IN_COURT.search(words)
-    if _MIGHT.search(before) or _is_possible(words, match) or _REVERSED.search(after):
+    hypothetical = _MIGHT.search(before) or _is_possible(words, match) or _REVERSED.search(after)
+    if hypothetical and not _DECREED.search(before):
         return False
     if outcome in {"final_written_warning", "written_warning"}:
         return not _EARLIER_WARNING.search(before)
-    if outcome == "dismissed":
-        return not _THINGS.search(before) and not re.search(r"\b(?:not|if|whether|could|may|might)\b", match.group(), re.IGNORECASE)
-    return True
+    return outcome != "dismissed" or not (_THINGS.search(before) or _UNCERTAIN.search(match.group()))
+
+
+_DENIED = re.compile(r"\b(?:not|never|whether|if|nor|neither)\s+(?:\S+\s+){0,2}$", re.IGNORECASE)
+_UNCERTAIN = re.compile(r"\b(?:not|if|whether|could|may|might)\b", re.IGNORECASE)
 
 
 def _is_possible(words: str, match: re.Match[str]) -> bool:

@@ -259,7 +259,7 @@ def _generics(words: str, sentence: Sentence, index: int) -> Iterator[Mention]:
         shown = match.group().lower()
         former = bool(re.search(r"\b(?:former|ex|retired|now-former)\b", shown))
         serving = bool(re.search(r"\bserving\b", shown))
-        if _is_other_officer(before, title):
+        if _is_other_officer(before, title) or _DENIED.search(words[: match.start("det") if match["det"] else match.start()]):
             continue
         yield Mention(
             sentence.start + match.start() + len(match.group()) - len(match.group().lstrip()),
@@ -276,6 +276,7 @@ def _generics(words: str, sentence: Sentence, index: int) -> Iterator[Mention]:
         )
 
 
+_DENIED = re.compile(r"\b(?:not|never)\s+$|n't\s+$", re.IGNORECASE)
 _FURTHER_ONE = re.compile(r"\b(?:second|third|fourth|fifth|sixth|other|further)\b", re.IGNORECASE)
 
 
