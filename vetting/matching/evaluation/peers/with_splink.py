@@ -100,8 +100,10 @@ _BLOCKING = (
     "l.first_name = r.first_name and substr(l.dob, 6, 5) = substr(r.dob, 6, 5)",
     "substr(l.surname, 1, 4) = substr(r.surname, 1, 4) and substr(l.first_name, 1, 3) = substr(r.first_name, 1, 3)",
     "substr(l.surname, 1, 3) = substr(r.surname, 1, 3) and substr(l.dob, 1, 7) = substr(r.dob, 1, 7)",
-    "substr(l.surname, 1, 2) = substr(r.surname, 1, 2) and l.first_name = r.first_name and substr(l.dob, 1, 4) = substr(r.dob, 1, 4)",
-    "l.surname = r.surname and substr(l.first_name, 1, 1) = substr(r.first_name, 1, 1) and substr(l.dob, 9, 2) = substr(r.dob, 9, 2)",
+    "substr(l.surname, 1, 2) = substr(r.surname, 1, 2) and l.first_name = r.first_name and "
+    "substr(l.dob, 1, 4) = substr(r.dob, 1, 4)",
+    "l.surname = r.surname and substr(l.first_name, 1, 1) = substr(r.first_name, 1, 1) and "
+    "substr(l.dob, 9, 2) = substr(r.dob, 9, 2)",
 )
 _RULES = ("l.first_name = r.surname and l.surname = r.first_name" if "%" in rule else rule for rule in _BLOCKING)
 
