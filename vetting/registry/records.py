@@ -72,7 +72,22 @@ def read_head(session: Session) -> Head:
 
 def read_all(session: Session) -> tuple[Head, list[Record]]:
     """The whole register as it stands. Raises VaultError for a record that does not open."""
-    reports = (
+    records = union_all(_reports(), _entries()).subquery()
+    statement = _with_head((*_head_columns(), *records.c)).outerjoin(records, literal(True))
+    vault = vault_of(session)
+    head, found = None, []
+    with session.execute(statement, execution_options={"yield_per": ROWS_AT_ONCE}) as rows:
+        for row in rows:
+            head = head or Head(*row[:4])
+            if row.kind is not None:
+                found.append(_record(vault, *row[4:]))
+    if head is None:
+        raise LookupError("a statement that always has a row had none")
+    return head, found
+
+
+def _reports() -> Select[str, str, str, str, int, str, bytes]:
+    return (
         select(
             literal("report").label("kind"),
             Report.id.label("id"),
@@ -85,7 +100,10 @@ def read_all(session: Session) -> tuple[Head, list[Record]]:
         .join(ReportVersion, _present_report_version())
         .where(Report.state != ReportState.APPROVED.value)
     )
-    entries = (
+
+
+def _entries() -> Select[str, str, str, str, int, str, bytes]:
+    return (
         select(
             literal("entry").label("kind"),
             Entry.id.label("id"),
@@ -98,18 +116,6 @@ def read_all(session: Session) -> tuple[Head, list[Record]]:
         .join(EntryVersion, _present_entry_version())
         .where(Entry.standing != REMOVED)
     )
-    records = union_all(reports, entries).subquery()
-    statement = _with_head((*_head_columns(), *records.c)).outerjoin(records, literal(True))
-    vault = vault_of(session)
-    head, found = None, []
-    with session.execute(statement, execution_options={"yield_per": ROWS_AT_ONCE}) as rows:
-        for row in rows:
-            head = head or Head(*row[:4])
-            if row.kind is not None:
-                found.append(_record(vault, *row[4:]))
-    if head is None:
-        raise LookupError("a statement that always has a row had none")
-    return head, found
 
 
 def read_changed(session: Session, since: Head, limit: int) -> Changes | None:
