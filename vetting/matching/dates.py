@@ -12,12 +12,13 @@ from functools import lru_cache
 
 from vetting.matching.compiled import compiled, inner
 
-EXACT, SWAPPED, TRANSPOSED, ONE_DIGIT, YEAR_ONLY, FIRST_JANUARY, PARTS, MISSING, TWO_DIGITS, YEAR_DIFFERENT, DIFFERENT = range(11)
+EXACT, SWAPPED, TRANSPOSED, ONE_DIGIT, NEXT_DAY, YEAR_ONLY, FIRST_JANUARY, PARTS, MISSING, TWO_DIGITS, YEAR_DIFFERENT, DIFFERENT = range(12)
 LEVELS = (
     "exact",
     "day_month_swapped",
     "digits_transposed",
     "one_digit_different",
+    "next_day",
     "year_only",
     "first_of_january",
     "parts_agree",
@@ -110,6 +111,34 @@ def digit_differences(first: int, second: int) -> tuple[int, bool]:
     return count, count == 2 and high == low + 1 and a_low == b_high and a_high == b_low
 
 
+@inner
+def next_day(date: int) -> int:
+    """Return the packed date of the day after (what a change of time zone does to a date)."""
+    year = date // 10000
+    month = date // 100 % 100
+    day = date % 100
+    length = 31
+    if month == 4 or month == 6 or month == 9 or month == 11:  # noqa: PLR1714  (compiled without sets)
+        length = 30
+    elif month == 2:
+        length = 29 if year % 4 == 0 and (year % 100 != 0 or year % 400 == 0) else 28
+    if day < length:
+        return date + 1
+    return date - day + 101 if month < 12 else (year + 1) * 10000 + 101
+
+
+@inner
+def day_before(date: int) -> int:
+    """Return the packed date of the day before."""
+    if date % 100 > 1:
+        return date - 1
+    month = date // 100 % 100
+    start = date - 100 + 27 if month > 1 else (date // 10000 - 1) * 10000 + 1228
+    while next_day(start) != date:
+        start += 1
+    return start
+
+
 @compiled
 def date_level(first: int, second: int) -> int:
     """Put two packed dates on a level; symmetric."""
@@ -135,6 +164,8 @@ def date_level(first: int, second: int) -> int:
         return TRANSPOSED
     if count == 1:
         return ONE_DIGIT
+    if next_day(first) == second or next_day(second) == first:
+        return NEXT_DAY
     agreeing = (year_a == year_b) + (month_a == month_b) + (day_a == day_b)
     if agreeing == 2:
         return PARTS

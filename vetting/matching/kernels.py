@@ -158,7 +158,7 @@ def _edit_level(distance: int, longer: int, same_sound: bool, same_skeleton: boo
             return ONE_EDIT if rare else SOUND_ALIKE
         return SIMILAR
     if (same_sound or same_skeleton) and longer >= 3 and distance <= 1 + longer // 3:
-        return SOUND_ALIKE
+        return SOUND_ALIKE if same_sound or rare else SIMILAR
     if distance == 2 and longer >= 6:
         return TWO_EDITS if rare else SIMILAR
     if distance == 3 and longer >= 9 and rare:

@@ -10,16 +10,18 @@ FIELDS = (
 SURNAME, FORENAMES, MIDDLE, DATE, NUMBER, INSURANCE, FORCE, COMBINATION = range(8)
 
 EXACT, VARIANT, NICKNAME, ONE_EDIT, SOUND_ALIKE, SHORTENED, SIMILAR, TWO_EDITS, INITIAL, RESEMBLING = range(10)
-SWAPPED, SWAPPED_NEAR, PART, PART_NEAR, MISSING, DIFFERENT = range(10, 16)
-NAME_LEVEL_COUNT = 16
+SWAPPED, SWAPPED_NEAR, SWAPPED_ALIKE, PART, PART_NEAR, MISSING, DIFFERENT = range(10, 17)
+NAME_LEVEL_COUNT = 17
 """Levels of a surname or first forename; the first ten are also the levels of two name parts, best first."""
 
 SURNAME_LEVELS = (
     "exact", "variant", "nickname", "one_edit", "sound_alike", "shortened", "similar", "two_edits", "initial", "resembling", "swapped", "swapped_near",
+    "swapped_alike",
     "half", "half_near", "missing", "different",
 )  # fmt: skip
 FORENAME_LEVELS = (
     "exact", "variant", "nickname", "one_edit", "sound_alike", "shortened", "similar", "two_edits", "initial", "resembling", "swapped", "swapped_near",
+    "swapped_alike",
     "other_forename", "other_forename_near", "missing", "different",
 )  # fmt: skip
 
@@ -45,9 +47,9 @@ FORENAME_GROUPS = ("exact", "near", "weak", "initial", "missing", "resembling", 
 DATE_GROUPS = ("exact", "near", "year", "parts", "missing", "two_digits", "different")
 """The coarser levels over which the combination row is fitted, best first."""
 
-SURNAME_GROUP = (0, 1, 1, 1, 1, 2, 2, 2, 3, 5, 1, 2, 3, 3, 4, 6)
-FORENAME_GROUP = (0, 1, 1, 1, 1, 2, 2, 2, 3, 5, 1, 2, 1, 2, 4, 6)
-DATE_GROUP = (0, 1, 1, 1, 2, 2, 3, 4, 5, 6, 6)
+SURNAME_GROUP = (0, 1, 1, 1, 1, 2, 2, 2, 3, 5, 1, 2, 5, 3, 3, 4, 6)
+FORENAME_GROUP = (0, 1, 1, 1, 1, 2, 2, 2, 3, 5, 1, 2, 5, 1, 2, 4, 6)
+DATE_GROUP = (0, 1, 1, 1, 1, 2, 2, 3, 4, 5, 6, 6)
 
 REASONS = (
     None, "identifier_conflict", "possible_twin_or_sibling", "surname_may_have_changed", "same_identifier_other_name",

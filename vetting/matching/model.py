@@ -142,7 +142,7 @@ def _weights(settings: Mapping[str, Any]) -> NDArray[Any]:
 def _scale(frequency: Mapping[str, Any]) -> NDArray[np.float64]:
     scale = np.full(levels.NAME_LEVEL_COUNT, float(frequency["near"]))
     scale[[levels.EXACT, levels.VARIANT]] = frequency["exact"]
-    scale[[levels.SWAPPED, levels.SWAPPED_NEAR]] = frequency["swapped"]
+    scale[[levels.SWAPPED, levels.SWAPPED_NEAR, levels.SWAPPED_ALIKE]] = frequency["swapped"]
     scale[[levels.INITIAL, levels.RESEMBLING, levels.MISSING, levels.DIFFERENT]] = 0.0
     return scale
 

@@ -9,7 +9,7 @@ from vetting.matching.compiled import compiled, inner
 
 from vetting.matching import dates
 from vetting.matching import levels as lv
-from vetting.matching.dates import date_level
+from vetting.matching.dates import date_level, day_before, digit_differences, next_day
 from vetting.matching.kernels import hash_without, part_level
 from vetting.matching.scoring import ROWS, score_pair
 
@@ -66,6 +66,10 @@ def neighbour_dates(date: int, buffer: Any) -> int:
                 buffer[count] = changed
                 count += 1
         power *= 10
+    for other in (next_day(date), day_before(date)):
+        if digit_differences(date, other)[0] > 1:
+            buffer[count] = other
+            count += 1
     return count
 
 

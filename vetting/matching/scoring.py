@@ -178,7 +178,7 @@ def _swapped_level(q: Any, surname: int, x: Any, forenames: int) -> tuple[int, f
         part = q.surnames[surname, column]
         if part < 0:
             continue
-        for place in range(x.forenames.shape[1]):
+        for place in range(3 if column == 0 else x.forenames.shape[1]):
             other = x.forenames[forenames, place]
             if other >= 0:
                 found = part_level(q, part, x, other, 2)
@@ -197,7 +197,7 @@ def _swapped_back(q: Any, forenames: int, x: Any, surname: int) -> tuple[int, fl
         part = x.surnames[surname, column]
         if part < 0:
             continue
-        for place in range(q.forenames.shape[1]):
+        for place in range(3 if column == 0 else q.forenames.shape[1]):
             other = q.forenames[forenames, place]
             if other >= 0:
                 found = part_level(q, other, x, part, 2)
@@ -217,24 +217,33 @@ def name_rows(q: Any, a: int, x: Any, b: int, model: Any, date: int, found: Any,
     forename, forename_bits, middle, middle_bits = forename_level(q, q.names[a].forenames, x, x.names[b].forenames, model)
     total = _fill(model, surname, surname_bits, forename, forename_bits, middle, middle_bits, date, found, rows)
     if surname >= lv.SHORTENED and forename >= lv.SHORTENED:
-        level = lv.DIFFERENT
-        forward, forward_bits = _swapped_level(q, q.names[a].surname, x, x.names[b].forenames)
-        back, back_bits = lv.DIFFERENT, 0.0
-        if forward <= lv.INITIAL:
-            back, back_bits = _swapped_back(q, q.names[a].forenames, x, x.names[b].surname)
-        if q.names[a].bag == x.names[b].bag and q.forenames[q.names[a].forenames, 2] >= 0:
-            level = lv.SWAPPED
-            if back >= lv.INITIAL or forward >= lv.INITIAL:
-                forward_bits, back_bits = model.surname_base, model.forename_base
-        elif forward <= lv.INITIAL and back <= lv.INITIAL and min(forward, back) <= lv.NICKNAME:
-            level = lv.SWAPPED if max(forward, back) <= lv.NICKNAME else lv.SWAPPED_NEAR
+        level, forward_bits, back_bits = _swap(q, a, x, b, model)
         if level != lv.DIFFERENT:
-            old = (surname, forename, middle)
             swapped = _fill(model, level, forward_bits, level, back_bits, lv.MIDDLE_MISSING, 0.0, date, found, rows)
             if swapped >= total:
                 return swapped
-            _fill(model, old[0], surname_bits, old[1], forename_bits, old[2], middle_bits, date, found, rows)
+            _fill(model, surname, surname_bits, forename, forename_bits, middle, middle_bits, date, found, rows)
     return total
+
+
+@inner
+def _swap(q: Any, a: int, x: Any, b: int, model: Any) -> tuple[int, float, float]:
+    """Return the level of two names read with forename and surname in each other's place, and the rarity of both agreements."""
+    forward, forward_bits = _swapped_level(q, q.names[a].surname, x, x.names[b].forenames)
+    back, back_bits = lv.DIFFERENT, 0.0
+    if forward <= lv.RESEMBLING:
+        back, back_bits = _swapped_back(q, q.names[a].forenames, x, x.names[b].surname)
+    better = min(forward, back)
+    worse = max(forward, back)
+    if worse <= lv.NICKNAME:
+        return lv.SWAPPED, forward_bits, back_bits
+    if q.names[a].bag == x.names[b].bag and q.forenames[q.names[a].forenames, 2] >= 0:
+        return lv.SWAPPED, model.surname_base, model.forename_base
+    if worse <= lv.TWO_EDITS:
+        return lv.SWAPPED_NEAR, forward_bits, back_bits
+    if worse <= lv.RESEMBLING and better <= lv.VARIANT:
+        return lv.SWAPPED_ALIKE, forward_bits, back_bits
+    return lv.DIFFERENT, 0.0, 0.0
 
 
 @inner
@@ -338,7 +347,7 @@ def lane_of(found: Any, model: Any) -> int:
     date = found[lv.DATE]
     surname = found[lv.SURNAME]
     forename = found[lv.FORENAMES]
-    if date == dates.EXACT and surname <= lv.VARIANT and (forename == lv.DIFFERENT or forename == lv.SIMILAR or forename == lv.RESEMBLING):
+    if date == dates.EXACT and surname == lv.EXACT and (forename == lv.DIFFERENT or forename == lv.SIMILAR or forename == lv.RESEMBLING):
         return lv.TWIN
     if date <= dates.SWAPPED and (surname == lv.DIFFERENT or surname == lv.RESEMBLING) and forename <= lv.VARIANT and found[lv.MIDDLE] != lv.MIDDLE_DIFFERENT:
         if found[lv.MIDDLE] == lv.MIDDLE_EXACT or found[lv.FORENAME_BITS] >= int(model.rare_forename * 16):
