@@ -12,6 +12,7 @@ from vetting.notices.reading.hearing import HearingDay
 from vetting.notices.reading.model import NoticeType, Outcome, SubjectReading
 from vetting.notices.reading.outcomes import Expression
 from vetting.notices.reading.people import Mention, stated_number
+from vetting.notices.reading.ranks import SENIOR_RANKS
 from vetting.notices.reading.standards import STANDARDS, StandardsSentence
 
 __all__ = ["Found", "describe"]
@@ -34,6 +35,7 @@ _LEFT = re.compile(
     r"a\s+serving|employed|in\s+service))\b",
     re.IGNORECASE,
 )
+_APPOSITION = re.compile(r"\s*,(?:\s*(?:aged\s+)?\d{2}\s*,)?\s*(?:who\s+(?:is|was)\s+)?")
 _WORKED_AS = re.compile(r"\b(?:work(?:ed|ing)|serv(?:ed|ing)|employed|was|is)\s+as$", re.IGNORECASE)
 _MAY_LEAVE = re.compile(r"\b(?:would|should|asked\s+to|offered\s+to|not)\s+(?:have\s+)?(?:resign|retire)", re.IGNORECASE)
 _UPHELD = re.compile(
@@ -83,7 +85,8 @@ def describe(found: Found, person: Person) -> SubjectReading:
     facts = _Facts(found.page)
     alone = len(found.resolver.persons) == 1
     identity = _identity(found, person, facts)
-    mentions = [*person.mentions, *(_loose_mentions(found) if alone else []), *_apposed(found, person)]
+    mentions = [*person.mentions, *(_loose_mentions(found) if alone else [])]
+    mentions += _apposed(found, mentions)
     role, rank = _standing(mentions, facts)
     outcome = _outcome(found, person, facts)
     force = employer_of(found.page, person if not alone else Person(mentions), found.forces, alone=alone)
@@ -141,25 +144,22 @@ def _loose_mentions(found: Found) -> list[Mention]:
             or mention.determiner in {"any", "every", "no", "each", "another", "some", "this"}
         ):
             continue
-        if not is_official(page, mention) and person_may_be(found, mention):
+        senior = mention.standing is not None and mention.standing.rank in SENIOR_RANKS and not mention.former
+        if not senior and not is_official(page, mention) and person_may_be(found, mention):
             loose.append(mention)
     return loose
 
 
-def _apposed(found: Found, person: Person) -> list[Mention]:
-    """Return the "a detective constable" that stands right after the person's name or alias."""
+def _apposed(found: Found, mentions: list[Mention]) -> list[Mention]:
+    """Return the "a detective constable" that stands right after a mention of the person."""
     page = found.page
-    ends = {m.end for m in person.mentions if m.kind != "generic"}
+    ends = {m.end for m in mentions}
     return [
         m
         for m in page.mentions
         if m.kind == "generic"
         and m.determiner in {"a", "an"}
-        and any(
-            re.fullmatch(r"\s*,(?:\s*(?:aged\s+)?\d{2}\s*,)?\s*(?:who\s+(?:is|was)\s+)?", page.masked[end : m.start])
-            for end in ends
-            if end <= m.start < end + 30
-        )
+        and any(_APPOSITION.fullmatch(page.masked[end : m.start]) for end in ends if end <= m.start < end + 30)
     ]
 
 

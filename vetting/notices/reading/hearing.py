@@ -49,7 +49,7 @@ _ELSEWHERE = (
 )
 _ANCHOR = re.compile(rf"\b(?:(?P<told>{_TOLD})|(?P<held>{_HELD})|(?P<elsewhere>{_ELSEWHERE}))\b", re.IGNORECASE)
 _LABEL = re.compile(
-    r"^\W*(?:dates?|date\w*(?:\s+and\s+times?)?(?:\s+of)?(?:\s+the)?(?:\s+(?:misconduct|accelerated|public|hearing|"
+    r"^\W*(?:dates?|date\w*(?:\s*,?\s+(?:and\s+)?(?:times?|venue|place))*(?:\s+of)?(?:\s+the)?(?:\s+(?:misconduct|accelerated|public|hearing|"
     r"outcome|finding|dismissal|proceedings))*|(?:misconduct\s+)?hearing(?:\s+dates?)?|when)\s*:\s*",
     re.IGNORECASE,
 )

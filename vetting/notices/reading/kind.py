@@ -6,7 +6,7 @@ from vetting.notices.reading.cast import Page
 from vetting.notices.reading.model import NoticeType
 from vetting.notices.reading.outcomes import is_other_case
 
-__all__ = ["is_appeal", "is_relevant", "is_statistic", "kind_without_outcome", "lead"]
+__all__ = ["is_appeal", "is_general", "is_relevant", "is_statistic", "kind_without_outcome", "lead"]
 
 _POLICING = re.compile(
     r"\u0192|\b(?:(?i:police|policing|constabulary)|PCSOs?|IOPC|PC|IPCC|[Cc]hief\s+[Cc]onstable|"
@@ -19,7 +19,7 @@ _MATTER = re.compile(
     re.IGNORECASE,
 )
 _STATISTIC = re.compile(
-    r"\b(?:freedom\s+of\s+information|FOI\s+request|figures\s+(?:show|reveal|from|released|suggest)|statistics|"
+    r"\b(?:the\s+(?:vast\s+)?(?:majority|proportion|number)\s+of\s+(?:\S+\s+){0,3}(?:officers|staff|cases)|shared\s+data\s+unit|freedom\s+of\s+information|FOI\s+request|figures\s+(?:show|reveal|from|released|suggest)|statistics|"
     r"according\s+to\s+(?:data|figures)|new\s+(?:data|figures)|analysis\s+of|(?:how\s+many|"
     r"number\s+of)\s+(?:\w+\s+){0,3}(?:officers|dismiss\w+)|"
     r"annual\s+report|home\s+office\s+(?:data|figures)|(?:\d{2,}|dozens\s+of|hundreds\s+of|(?:over|more\s+than|"
@@ -54,10 +54,10 @@ _HEARING_AHEAD = re.compile(
     r"be\s+heard|consider|hear|follow|conclude|last)|"
     r"(?:faces|facing)\s+(?:an?\s+|the\s+)?(?:\w+\s+){0,4}(?:misconduct|disciplinary|accelerated)\s+(?:hearing|"
     r"proceedings|panel)|(?:case|officer)\s+will\s+be\s+heard\b|"
-    r"(?:notice\s+of|forthcoming|upcoming|future|scheduled)\s+(?:an?\s+)?(?:\w+\s+){0,3}(?:misconduct\s+)?hearings?|"
+    r"(?:notice\s+of|forthcoming|upcoming|future|scheduled)\s+(?:an?\s+)?(?:\w+\s+){0,3}(?:misconduct\s+)?hearing\b|"
     r"hearing\s+(?:is\s+)?(?:scheduled|listed|set)\s+for|to\s+be\s+held\s+(?:in\s+(?:public|private)|on|at)|"
     r"will\s+(?:be\s+held|take\s+place|answer\s+(?:an?\s+)?allegations?)|panel\s+(?:\w+\s+){0,3}will\s+decide|"
-    r"date\s+of\s+(?:the\s+)?(?:forthcoming\s+)?hearing\s*:)\b",
+    r"dates?\b[^.:]{0,40}\bhearing(?=\s*:))\b",
     re.IGNORECASE,
 )
 _PENDING = re.compile(
@@ -73,6 +73,11 @@ _PENDING = re.compile(
 )
 
 
+def is_general(words: str) -> bool:
+    """Tell whether a sentence says how hearings work, and not what happened at one."""
+    return bool(_GENERAL.search(words))
+
+
 def lead(page: Page) -> list[int]:
     """Return the sentences of the headline and the first few of the body."""
     body = 0
@@ -84,6 +89,12 @@ def lead(page: Page) -> list[int]:
             break
         chosen.append(index)
     return chosen
+
+
+_GENERAL = re.compile(
+    r"^\W*(?:if|where|when|once|should)\s+(?:the|an|a|any)\s+(?:\S+\s+){0,4}(?:is|are|faces|has)\b|\bhearings\s+(?:are|can|may)\b|\bthis\s+page\b",
+    re.IGNORECASE,
+)
 
 
 def is_relevant(page: Page) -> bool:
@@ -117,7 +128,11 @@ _IF_PROVEN = re.compile(r"\b(?:if|alleged\s+that|not\s+(?:\w+\s+){0,2}prove[nd]|
 
 def kind_without_outcome(page: Page) -> NoticeType:
     """Return what a notice is that states no outcome: a hearing ahead, a matter under way, or nothing of the sort."""
-    sentences = [s for index, s in enumerate(page.article.sentences) if not s.quoted and not is_other_case(page.words(index))]
+    sentences = [
+        s
+        for index, s in enumerate(page.article.sentences)
+        if not s.quoted and not is_other_case(page.words(index)) and not is_general(page.words(index))
+    ]
     words = [page.masked[s.start : s.end].replace("\n", " ") for s in sentences]
     if any(
         _HEARING_AHEAD.search(text)

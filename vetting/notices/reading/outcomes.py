@@ -272,10 +272,11 @@ def _is_stated(outcome: Outcome, words: str, match: re.Match[str]) -> bool:
         return False
     if outcome in {"final_written_warning", "written_warning"}:
         return not _EARLIER_WARNING.search(before)
-    return outcome != "dismissed" or not (_THINGS.search(before) or _UNCERTAIN.search(match.group()))
+    return outcome != "dismissed" or not (_THINGS.search(before) or _NOBODY.search(before) or _UNCERTAIN.search(match.group()))
 
 
 _DENIED = re.compile(r"\b(?:not|never|whether|if|nor|neither)\s+(?:\S+\s+){0,2}$", re.IGNORECASE)
+_NOBODY = re.compile(r"\bno\s+(?:\S+\s+){0,4}$", re.IGNORECASE)
 _UNCERTAIN = re.compile(r"\b(?:not|if|whether|could|may|might)\b", re.IGNORECASE)
 
 

@@ -14,7 +14,7 @@ from vetting.notices.reading.dates import calendar_of, dates_in
 from vetting.notices.reading.facts import Found, describe
 from vetting.notices.reading.forces import force_mentions, mask_forces
 from vetting.notices.reading.hearing import hearing_days
-from vetting.notices.reading.kind import is_appeal, is_relevant, is_statistic, kind_without_outcome
+from vetting.notices.reading.kind import is_appeal, is_general, is_relevant, is_statistic, kind_without_outcome
 from vetting.notices.reading.model import NoticeReading, NoticeType
 from vetting.notices.reading.outcomes import Expression, expressions_in, is_other_case
 from vetting.notices.reading.people import Mention, bare_names, mentions_in
@@ -87,6 +87,7 @@ def _spoken_of(page: Page) -> list[Person]:
         and not page.article.sentences[m.sentence].quoted
         and not is_official(page, m)
         and not is_other_case(page.words(m.sentence))
+        and not is_general(page.words(m.sentence))
     ]
     pair = next((m for m in spoken if m.plural and m.determiner == "both"), None)
     definite: list[Mention] = [m for m in spoken if not m.plural and m.determiner == "the"]

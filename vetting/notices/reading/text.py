@@ -197,6 +197,11 @@ _ASIDE = re.compile(
     r"image (?:source|caption)|photo|picture|getty images)\b(?!.{0,30}\bmisconduct hearing (?:was|will))",
     re.IGNORECASE,
 )
+_OTHER_CASES = re.compile(
+    r"\b(?:a\s+number\s+of|other|similar|previous|earlier|recent|several)\s+(?:\w+\s+){0,2}cases\s+(?:where|in\s+which|include|have\s+included|involving|of)\b",
+    re.IGNORECASE,
+)
+"""What introduces a list of other people's cases, which closes the article."""
 _COMMENTS_END = re.compile(r"\s*(?:comments are closed|log in to (?:reply|comment)|reply|leave a (?:reply|comment))", re.IGNORECASE)
 
 
@@ -212,6 +217,8 @@ def _without_surroundings(folded: str, paragraphs: list[Paragraph]) -> list[Para
             if long_enough >= 2:
                 break
             continue
+        if long_enough >= 2 and _OTHER_CASES.search(words):
+            break
         if _ASIDE.match(words) and len(words) < 200:
             continue
         long_enough += len(words) > 80
