@@ -68,7 +68,8 @@ class Report:
         return asdict(self)
 
 
-def _accuracy(corpus: Corpus, scores: Scores) -> Accuracy:
+def accuracy(corpus: Corpus, scores: Scores) -> Accuracy:
+    """Return one matcher's line of the report."""
     at = measures.thresholds(corpus, scores)
     own = scores.own[measures.is_member(corpus.queries)]
     return Accuracy(
@@ -167,10 +168,10 @@ def evaluate(model: MatchModel, plan: Plan, tell: Callable[[str], None] = lambda
     index = MatchIndex.build(model, corpus.register)
     tell("asking the matcher")
     answers = ours.answer(index, corpus)
-    matchers = [_accuracy(corpus, answers.scores)]
+    matchers = [accuracy(corpus, answers.scores)]
     for name in plan.peers:
         tell(f"asking {name}")
-        matchers.append(_accuracy(corpus, peers.run(name, corpus)))
+        matchers.append(accuracy(corpus, peers.run(name, corpus)))
     tell("measuring retrieval and speed")
     over, lost = ours.lost_candidates(index, corpus)
     at = matchers[0].thresholds
@@ -193,4 +194,4 @@ def evaluate(model: MatchModel, plan: Plan, tell: Callable[[str], None] = lambda
     )
 
 
-__all__ = ["FALSE_HITS", "Accuracy", "Plan", "Report", "evaluate", "labels_of"]
+__all__ = ["FALSE_HITS", "Accuracy", "Plan", "Report", "accuracy", "evaluate", "labels_of"]

@@ -58,8 +58,8 @@ def _features(corpus: Corpus) -> tuple[Any, Any, Any]:
     compare.exact("year", "year", label="year")
     compare.string("digits", "digits", method="damerau_levenshtein", label="digits")
     found = compare.compute(pairs, listed, asked).fillna(0.0)
-    left = listed["person"].loc[found.index.get_level_values(0)].to_numpy()
-    right = asked["person"].loc[found.index.get_level_values(1)].to_numpy()
+    left = listed["person"].loc[found.index.get_level_values(0)].to_numpy().astype(np.int64)
+    right = asked["person"].loc[found.index.get_level_values(1)].to_numpy().astype(np.int64)
     known = listed["date"].notna().to_numpy()[listed.index.get_indexer(found.index.get_level_values(0))]
     found["date_known"] = known & asked["date"].notna().to_numpy()[asked.index.get_indexer(found.index.get_level_values(1))]
     return found.astype(float), left, right
