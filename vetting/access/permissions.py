@@ -21,6 +21,7 @@ class Permission(StrEnum):
     READ_COMPARISONS = "check:compare"
     OMIT_DATE_OF_BIRTH = "check:omit-date-of-birth"
     RELEASE_CHECK = "check:release"
+    RUN_BATCH = "batch:run"
     SUBMIT_REPORT = "report:submit"
     READ_OWN_REPORTS = "report:read"
     READ_REGISTER = "register:read"
@@ -53,8 +54,9 @@ _STATES = frozenset({Permission.REQUEST_CHECK, Permission.READ_CHECK_STATES})
 PERMISSIONS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
     {
         Role.RECRUITER: _STATES,
-        Role.HR_OFFICER: _STATES,
-        Role.VETTING_OFFICER: _STATES | {Permission.READ_COMPARISONS, Permission.OMIT_DATE_OF_BIRTH, Permission.RELEASE_CHECK},
+        Role.HR_OFFICER: _STATES | {Permission.RUN_BATCH},
+        Role.VETTING_OFFICER: _STATES
+        | {Permission.READ_COMPARISONS, Permission.OMIT_DATE_OF_BIRTH, Permission.RELEASE_CHECK, Permission.RUN_BATCH},
         Role.FORCE_REPORTER: frozenset({Permission.SUBMIT_REPORT, Permission.READ_OWN_REPORTS}),
         Role.FORCE_ADMINISTRATOR: frozenset(),
         Role.REGISTRAR: frozenset(

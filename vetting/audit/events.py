@@ -51,6 +51,7 @@ EVENTS: Mapping[str, EventKind] = {
     "permission_refused": _kind(Operation.ACCESS, "permission", "route"),
     "rule_refused": _kind(Operation.ACCESS, "code", "route"),
     "key_refused": _kind(Operation.ACCESS, "route"),
+    "misuse_flagged": _kind(Operation.ACCESS, "kind"),
     "not_found": _kind(Operation.ACCESS, "route"),
     "api_client_created": _kind(Operation.ACCESS, "api_client", "scopes", "expires_at"),
     "account_created": _kind(Operation.ACCESS, "account", "role", "organisation"),

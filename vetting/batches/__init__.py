@@ -1,5 +1,62 @@
-"""Batches: from a spreadsheet of people to checked rows.
+"""Batches: from a spreadsheet of people to checked rows, on one machine or many.
 
-Inside: `reading` and `files` (the file, in a child process), `layout`, `dates`, `columns`, `mapping` and `rows` (pure: from cells
-to people), and the tables and the engine that run them.
+Inside: `reading` and `files` (the file, in a child process); `layout`, `dates`, `columns`, `mapping`, `rows` and `people` (pure:
+from cells to people); `intake` (taking a file in), `looking` (errors by row and column), `desk` (what people decide), `views`;
+`engine`, `leases`, `running`, `suspects` and `closing` (the work); `models`.
 """
+
+from vetting.batches.columns import Use
+from vetting.batches.dates import Order
+from vetting.batches.desk import cancel, choose_mapping, choose_reading, confirm, correct_row, start
+from vetting.batches.engine import Engine, Pace, try_rows
+from vetting.batches.files import EncodingNeeded, UnusableFile
+from vetting.batches.intake import Entitlement, Upload, Uploaded, entitle, entitlement_of, upload
+from vetting.batches.mapping import Mapping
+from vetting.batches.models import BatchState
+from vetting.batches.reading.shapes import Choices, Limits
+from vetting.batches.rows import RowError
+from vetting.batches.suspects import Verdict
+from vetting.batches.views import (
+    BatchSummary,
+    BatchView,
+    Progress,
+    batch_doubles,
+    batch_errors,
+    list_batches,
+    view_batch,
+)
+
+__all__ = [
+    "BatchState",
+    "BatchSummary",
+    "BatchView",
+    "Choices",
+    "EncodingNeeded",
+    "Engine",
+    "Entitlement",
+    "Limits",
+    "Mapping",
+    "Order",
+    "Pace",
+    "Progress",
+    "RowError",
+    "UnusableFile",
+    "Upload",
+    "Uploaded",
+    "Use",
+    "Verdict",
+    "batch_doubles",
+    "batch_errors",
+    "cancel",
+    "choose_mapping",
+    "choose_reading",
+    "confirm",
+    "correct_row",
+    "entitle",
+    "entitlement_of",
+    "list_batches",
+    "start",
+    "try_rows",
+    "upload",
+    "view_batch",
+]

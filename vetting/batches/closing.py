@@ -1,0 +1,120 @@
+"""Closing a batch at one named register version: what changed since its rows were answered is run against them first.
+
+A row is run again when a record that changed would now be a hit on it, or when one of its hits is on a record that changed. All
+other answers are what a fresh run at the closing version would give, since nothing that bears on them has changed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, exists, func, select, update
+from sqlalchemy.orm import Session
+
+from vetting import audit
+from vetting.access import SYSTEM
+from vetting.batches.leases import holds_batch
+from vetting.batches.models import Batch, BatchChunk, BatchRow, BatchState, ChunkState
+from vetting.batches.rows import ReadRow
+from vetting.batches.running import LeaseLost, asker_of, fit_rows, search_rows
+from vetting.db import Database, utc_now
+from vetting.registry import Changed, changes_since, current_version
+from vetting.screening import comparable, stale_checks, store_checks
+
+
+def is_finished() -> ColumnElement[bool]:
+    """The condition that no chunk of a batch waits any more."""
+    return ~exists().where(BatchChunk.batch_id == Batch.id, BatchChunk.state != ChunkState.DONE.value)
+
+
+@dataclass(frozen=True)
+class Again:
+    """Rows of one chunk that have to be run again, each with the check that is replaced."""
+
+    chunk_id: str
+    rows: tuple[tuple[ReadRow, str], ...]
+
+
+def close_batch(database: Database, batch_id: str, worker: str) -> bool:
+    """Bring a finished batch to the present register version and close it there. False when the register moved on meanwhile.
+
+    Raises Unavailable, and LeaseLost when another worker took the batch over; nothing is half done then.
+    """
+    with database.read() as session:
+        batch = session.get_one(Batch, batch_id)
+        oldest = _oldest_version(session, batch_id)
+        changed = changes_since(session, oldest) if oldest is not None else None
+        again = _touched(session, batch, changed) if changed is not None and changed.record_ids else []
+    for some in again:
+        _run_again(database, batch_id, worker, some)
+    with database.write() as session:
+        if not holds_batch(session, batch_id, worker, release=False):
+            raise LeaseLost
+        version = current_version(session)
+        if changed is not None and version != changed.version:
+            return False
+        return _close(session, batch_id, worker, version)
+
+
+def _oldest_version(session: Session, batch_id: str) -> int | None:
+    statement = select(func.min(BatchChunk.register_version)).where(BatchChunk.batch_id == batch_id)
+    return session.scalar(statement)
+
+
+def _touched(session: Session, batch: Batch, changed: Changed) -> list[Again]:
+    found: list[Again] = []
+    chunks = select(BatchChunk).where(BatchChunk.batch_id == batch.id, BatchChunk.register_version < changed.version)
+    for chunk in session.scalars(chunks.order_by(BatchChunk.position)).all():
+        checks = _checks_of(session, chunk.id)
+        rows = [row for row in fit_rows(session, batch, chunk) if row.request is not None and checks.get(row.number)]
+        hit = changed.touches([comparable(row.request) for row in rows if row.request is not None])
+        ids = [check_id for row in rows if (check_id := checks[row.number]) is not None]
+        stale = stale_checks(session, ids, changed.version, changed.record_ids)
+        pairs = zip(rows, ids, hit, strict=True)
+        again = tuple((row, check_id) for row, check_id, now_hit in pairs if now_hit or check_id in stale)
+        if again:
+            found.append(Again(chunk.id, again))
+    return found
+
+
+def _checks_of(session: Session, chunk_id: str) -> dict[int, str | None]:
+    rows = session.execute(select(BatchRow.row_number, BatchRow.check_id).where(BatchRow.chunk_id == chunk_id))
+    return {number: check_id for number, check_id in rows}
+
+
+def _run_again(database: Database, batch_id: str, worker: str, again: Again) -> None:
+    rows = tuple(row for row, _ in again.rows)
+    with database.read() as session:
+        batch, chunk = session.get_one(Batch, batch_id), session.get_one(BatchChunk, again.chunk_id)
+        prepared = search_rows(session, batch, rows, chunk.condemned)
+    with database.write() as session:
+        if not holds_batch(session, batch_id, worker, release=False):
+            raise LeaseLost
+        check_ids = store_checks(session, asker_of(batch), prepared)
+        for (row, before), check_id in zip(again.rows, check_ids, strict=True):
+            replaced = update(BatchRow).where(
+                BatchRow.batch_id == batch_id, BatchRow.row_number == row.number, BatchRow.check_id == before
+            )
+            session.execute(replaced.values(check_id=check_id).execution_options(synchronize_session=False))
+        counted = update(Batch).where(Batch.id == batch_id).values(rows_again=Batch.rows_again + len(rows))
+        session.execute(counted.execution_options(synchronize_session=False))
+
+
+def _close(session: Session, batch_id: str, worker: str, version: int) -> bool:
+    batch = session.get_one(Batch, batch_id, with_for_update=True, populate_existing=True)
+    if batch.state != BatchState.RUNNING.value:
+        return True
+    batch.state, batch.register_version, batch.closed_at = BatchState.CLOSED.value, version, utc_now()
+    audit.record(
+        session,
+        SYSTEM,
+        "batch_closed",
+        batch=batch.id,
+        rows=batch.rows_done,
+        failed=batch.rows_failed,
+        again=batch.rows_again,
+        register_version=version,
+    )
+    session.flush()
+    holds_batch(session, batch_id, worker, release=True)
+    return True

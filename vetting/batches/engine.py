@@ -1,0 +1,196 @@
+"""The engine: one step at a time, any number of workers on any number of machines. The database keeps the truth of what is left.
+
+A step reads a file, looks at a chunk, runs a chunk, or closes a batch. Whoever is killed during a step leaves nothing behind but a
+lease, and its time runs out.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+
+import structlog
+from sqlalchemy.exc import SQLAlchemyError
+
+from vetting.batches.closing import close_batch, is_finished
+from vetting.batches.intake import keep_read_file, read_file
+from vetting.batches.leases import (
+    finish_chunk,
+    give_back_chunk,
+    holds_batch,
+    lease_batch,
+    lease_chunk,
+    renew_chunk,
+)
+from vetting.batches.looking import keep_looked, look_at_rows, make_ready, rows_of
+from vetting.batches.models import Batch, BatchChunk, BatchState, ChunkState
+from vetting.batches.running import LeaseLost, asker_of, fit_rows, search_chunk, search_rows, store_chunk
+from vetting.batches.suspects import TrialImpossible, Verdict, find_killers
+from vetting.db import Database, new_id
+from vetting.errors import Unavailable
+
+TrialOf = Callable[[str, Sequence[int]], Verdict]
+"""Runs rows of a chunk in a fresh process: chunk id, row numbers, how it ended."""
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True)
+class Pace:
+    """Times in seconds: how long a chunk or a whole batch is leased, how long to wait after a failure, and a breath between chunks.
+
+    A chunk that lost its worker `suspect_after` times is tried in a fresh process before it is run again.
+    """
+
+    chunk_lease: float = 30.0
+    batch_lease: float = 180.0
+    wait: float = 5.0
+    breath: float = 0.005
+    suspect_after: int = 2
+
+
+@dataclass
+class Engine:
+    """One worker's engine."""
+
+    database: Database
+    trial: TrialOf | None = None
+    pace: Pace = field(default_factory=Pace)
+    name: str = field(default_factory=lambda: f"{socket.gethostname()[:20]}:{os.getpid()}:{new_id()[:12]}")
+
+    def run(self, seconds: float) -> int:
+        """Work until nothing is left or the time is over; gives the number of steps made."""
+        steps, until = 0, time.monotonic() + seconds
+        while time.monotonic() < until and self.step():
+            steps += 1
+            time.sleep(self.pace.breath)
+        return steps
+
+    def step(self) -> bool:
+        """Make one step; False when there is nothing to do. Faults are logged and leave the work for a later step."""
+        for make in (self._read, self._chunk, self._close):
+            try:
+                if make():
+                    return True
+            except LeaseLost:
+                log.info("batch_lease_lost", worker=self.name)
+                return True
+        return False
+
+    def _read(self) -> bool:
+        with self.database.write() as session:
+            batch_id = lease_batch(session, self.name, [BatchState.READING], self.pace.batch_lease)
+        if batch_id is None:
+            return False
+        with self.database.read() as session:
+            read = read_file(session, session.get_one(Batch, batch_id))
+        with self.database.write() as session:
+            if not holds_batch(session, batch_id, self.name, release=True):
+                raise LeaseLost
+            batch = session.get_one(Batch, batch_id, populate_existing=True)
+            if batch.state == BatchState.READING.value:
+                keep_read_file(session, batch, read)
+        return True
+
+    def _chunk(self) -> bool:
+        with self.database.write() as session:
+            chunk_id = lease_chunk(session, self.name, self.pace.chunk_lease)
+        if chunk_id is None:
+            return False
+        try:
+            with self.database.read() as session:
+                chunk = session.get_one(BatchChunk, chunk_id)
+                batch = session.get_one(Batch, chunk.batch_id)
+            if chunk.state == ChunkState.RAW.value:
+                self._look(batch, chunk)
+            else:
+                self._run(batch, chunk)
+        except (Unavailable, TrialImpossible, SQLAlchemyError) as error:
+            log.warning("batch_chunk_put_off", error=type(error).__name__, code=getattr(error, "code", None))
+            with suppress(SQLAlchemyError), self.database.write() as session:
+                give_back_chunk(session, chunk_id, self.name, self.pace.wait)
+        return True
+
+    def _look(self, batch: Batch, chunk: BatchChunk) -> None:
+        with self.database.read() as session:
+            looked = look_at_rows(session, asker_of(batch), batch, rows_of(session, chunk))
+        with self.database.write() as session:
+            if not finish_chunk(session, chunk.id, self.name, ChunkState.RAW, state=ChunkState.WAITING.value):
+                raise LeaseLost
+            keep_looked(session, batch, session.get_one(BatchChunk, chunk.id), looked)
+            make_ready(session, batch.id)
+
+    def _run(self, batch: Batch, chunk: BatchChunk) -> None:
+        at_once: int | None = None
+        if chunk.lost >= self.pace.suspect_after:
+            chunk = self._tried(batch, chunk)
+            at_once = max(1, chunk.rows >> (chunk.lost - self.pace.suspect_after + 1))
+        with self.database.read() as session:
+            answers = search_chunk(session, batch, chunk, at_once)
+        with self.database.write() as session:
+            store_chunk(session, batch, chunk, self.name, answers)
+
+    def _tried(self, batch: Batch, chunk: BatchChunk) -> BatchChunk:
+        """Try a chunk that lost its worker too often: rows that kill alone are condemned, and the chunk is run without them."""
+        if self.trial is None:
+            return chunk
+        trial = self.trial
+        with self.database.read() as session:
+            numbers = [row.number for row in fit_rows(session, batch, chunk) if row.number not in chunk.condemned]
+        with self._keeping(chunk.id):
+            killers = find_killers(numbers, lambda rows: trial(chunk.id, rows))
+        if not killers:
+            return chunk
+        log.error("batch_rows_condemned", batch=batch.id, rows=killers)
+        with self.database.write() as session:
+            if not renew_chunk(session, chunk.id, self.name, self.pace.chunk_lease):
+                raise LeaseLost
+            chunk = session.get_one(BatchChunk, chunk.id, populate_existing=True)
+            chunk.condemned = sorted({*chunk.condemned, *killers})
+        return chunk
+
+    @contextmanager
+    def _keeping(self, chunk_id: str) -> Iterator[None]:
+        """Renew the lease every third of its time while the block lasts."""
+        done = threading.Event()
+
+        def renew() -> None:
+            while not done.wait(self.pace.chunk_lease / 3):
+                with suppress(SQLAlchemyError), self.database.write() as session:
+                    renew_chunk(session, chunk_id, self.name, self.pace.chunk_lease)
+
+        keeper = threading.Thread(target=renew, daemon=True)
+        keeper.start()
+        try:
+            yield
+        finally:
+            done.set()
+            keeper.join()
+
+    def _close(self) -> bool:
+        with self.database.write() as session:
+            batch_id = lease_batch(session, self.name, [BatchState.RUNNING], self.pace.batch_lease, is_finished())
+        if batch_id is None:
+            return False
+        try:
+            while not close_batch(self.database, batch_id, self.name):
+                log.info("batch_register_moved_on", batch=batch_id)
+        except (Unavailable, SQLAlchemyError) as error:
+            log.warning("batch_closing_put_off", error=type(error).__name__, code=getattr(error, "code", None))
+            with suppress(SQLAlchemyError), self.database.write() as session:
+                holds_batch(session, batch_id, self.name, release=True, wait_seconds=self.pace.wait)
+        return True
+
+
+def try_rows(database: Database, chunk_id: str, numbers: Sequence[int]) -> None:
+    """What a trial runs in its own process: search for these rows and store nothing."""
+    with database.read() as session:
+        chunk = session.get_one(BatchChunk, chunk_id)
+        batch = session.get_one(Batch, chunk.batch_id)
+        chosen = tuple(row for row in fit_rows(session, batch, chunk) if row.number in set(numbers))
+        search_rows(session, batch, chosen, ())

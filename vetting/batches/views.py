@@ -1,0 +1,164 @@
+"""What people see of a batch: where it stands, how fast it goes, what became of its rows. Reading it is audited."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from vetting import audit
+from vetting.access import Actor, Permission, get_owned, owned_by, require
+from vetting.batches.looking import doubles, mapping_of, row_errors
+from vetting.batches.mapping import Mapping
+from vetting.batches.models import Batch, BatchState
+from vetting.batches.rows import RowError
+from vetting.db import utc_now
+from vetting.vault import open_column
+
+REVIEWS_PER_ROW = 0.0005
+"""Ordinary people among a thousand whom a vetting officer has to look at, as the model aims for (practice.md section 5)."""
+MOST_BATCHES = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a running batch is: rows, rows a second, and the seconds that are left (None: not known yet)."""
+
+    done: int
+    to_check: int
+    rate: float | None
+    seconds_left: float | None
+    rows_ahead: int
+
+    @property
+    def percent(self) -> int:
+        """Whole percent, rounded down: 100 only when all is done."""
+        return 100 * self.done // self.to_check if self.to_check else 0
+
+
+@dataclass(frozen=True)
+class BatchView:
+    """One batch as its organisation sees it. The control total: rows read = to check + rejected + left out."""
+
+    id: str
+    state: BatchState
+    purpose: str
+    reference: str
+    name: str
+    rows_read: int
+    rows_to_check: int
+    rows_rejected: int
+    rows_left_out: int
+    rows_failed: int
+    rows_again: int
+    expected_reviews: int
+    register_version: int | None
+    created_at: datetime
+    started_at: datetime | None
+    closed_at: datetime | None
+    progress: Progress
+    found: dict[str, Any]
+    mapping: Mapping | None
+    needs_another: bool
+
+
+@dataclass(frozen=True, slots=True)
+class BatchSummary:
+    """One line of a list of batches."""
+
+    id: str
+    state: BatchState
+    reference: str
+    name: str
+    rows_to_check: int
+    rows_done: int
+    created_at: datetime
+
+
+def view_batch(session: Session, actor: Actor, batch_id: str) -> BatchView:
+    """One batch of the actor's organisation. Raises Refused and NotFound."""
+    require(actor, Permission.RUN_BATCH)
+    batch = get_owned(session, actor, Batch, batch_id, "batch")
+    audit.record(session, actor, "batch_consulted", batch=batch.id, view="state")
+    return BatchView(
+        id=batch.id,
+        state=BatchState(batch.state),
+        purpose=batch.purpose,
+        reference=open_column(session, batch, "sealed_reference"),
+        name=open_column(session, batch, "sealed_name"),
+        rows_read=batch.rows_read,
+        rows_to_check=batch.rows_to_check,
+        rows_rejected=batch.rows_rejected,
+        rows_left_out=batch.rows_left_out,
+        rows_failed=batch.rows_failed,
+        rows_again=batch.rows_again,
+        expected_reviews=round(batch.rows_to_check * REVIEWS_PER_ROW),
+        register_version=batch.register_version,
+        created_at=batch.created_at,
+        started_at=batch.started_at,
+        closed_at=batch.closed_at,
+        progress=_progress(session, batch),
+        found=open_column(session, batch, "sealed_found") if batch.sealed_found else {},
+        mapping=mapping_of(session, batch) if batch.sealed_mapping else None,
+        needs_another=batch.state == BatchState.NEEDS_SECOND and actor.id in (batch.created_by_id, batch.started_by_id),
+    )
+
+
+def list_batches(session: Session, actor: Actor, limit: int = 50, offset: int = 0) -> tuple[BatchSummary, ...]:
+    """The batches of the actor's organisation, latest first. Raises Refused."""
+    require(actor, Permission.RUN_BATCH)
+    wanted = owned_by(actor, Batch).order_by(Batch.created_at.desc(), Batch.id)
+    page = session.scalars(wanted.limit(max(1, min(limit, MOST_BATCHES))).offset(max(0, offset))).all()
+    audit.record(session, actor, "batches_listed", batches=len(page))
+    return tuple(
+        BatchSummary(
+            id=batch.id,
+            state=BatchState(batch.state),
+            reference=open_column(session, batch, "sealed_reference"),
+            name=open_column(session, batch, "sealed_name"),
+            rows_to_check=batch.rows_to_check,
+            rows_done=batch.rows_done,
+            created_at=batch.created_at,
+        )
+        for batch in page
+    )
+
+
+def batch_errors(session: Session, actor: Actor, batch_id: str) -> list[RowError]:
+    """Every rejected row's errors, by row. Raises Refused and NotFound."""
+    require(actor, Permission.RUN_BATCH)
+    batch = get_owned(session, actor, Batch, batch_id, "batch")
+    audit.record(session, actor, "batch_consulted", batch=batch.id, view="errors")
+    return row_errors(session, batch.id)
+
+
+def batch_doubles(session: Session, actor: Actor, batch_id: str) -> list[tuple[int, int]]:
+    """Rows about a person who stands further up in the file already, each with that row. Raises Refused and NotFound."""
+    require(actor, Permission.RUN_BATCH)
+    batch = get_owned(session, actor, Batch, batch_id, "batch")
+    audit.record(session, actor, "batch_consulted", batch=batch.id, view="doubles")
+    return doubles(session, batch.id)
+
+
+def _progress(session: Session, batch: Batch) -> Progress:
+    rate = left = None
+    if batch.started_at is not None and batch.rows_done:
+        seconds = ((batch.closed_at or utc_now()) - batch.started_at).total_seconds()
+        rate = batch.rows_done / seconds if seconds > 0 else None
+    if rate and batch.state == BatchState.RUNNING:
+        left = (batch.rows_to_check - batch.rows_done) / rate
+    return Progress(batch.rows_done, batch.rows_to_check, rate, left, _rows_ahead(session, batch))
+
+
+def _rows_ahead(session: Session, batch: Batch) -> int:
+    """Rows of the same organisation's earlier batches that still wait: other organisations take turns and do not stand ahead."""
+    ahead = select(func.coalesce(func.sum(Batch.rows_to_check - Batch.rows_done), 0)).where(
+        Batch.organisation_id == batch.organisation_id,
+        Batch.state == BatchState.RUNNING.value,
+        Batch.id != batch.id,
+        Batch.created_at < batch.created_at,
+    )
+    return int(session.scalar(ahead) or 0)
