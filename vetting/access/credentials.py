@@ -112,9 +112,9 @@ def actor_for_email(session: Session, email: str, door: Door) -> Actor:
 
 def account_names(session: Session, ids: set[str]) -> dict[str, str]:
     """The names of people by account id, and of API clients by theirs, for pages that say who did something."""
-    people = session.execute(select(Account.id, Account.full_name).where(Account.id.in_(ids))).tuples().all()
-    clients = session.execute(select(ApiClient.id, ApiClient.name).where(ApiClient.id.in_(ids))).tuples().all()
-    return dict(people) | dict(clients)
+    people = session.execute(select(Account.id, Account.full_name).where(Account.id.in_(ids))).all()
+    clients = session.execute(select(ApiClient.id, ApiClient.name).where(ApiClient.id.in_(ids))).all()
+    return {identity: name for identity, name in (*people, *clients)}
 
 
 def _actor(who: Account | ApiClient, kind: str, role: Role, permissions: frozenset[Permission], door: Door) -> Actor:

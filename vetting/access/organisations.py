@@ -78,8 +78,8 @@ def find_organisation(session: Session, code: str) -> Organisation:
 
 def organisation_names(session: Session, ids: set[str]) -> dict[str, str]:
     """Names by id, for pages that list what several organisations sent in."""
-    rows = session.execute(select(Organisation.id, Organisation.name).where(Organisation.id.in_(ids)))
-    return dict(rows.tuples().all())
+    rows = session.execute(select(Organisation.id, Organisation.name).where(Organisation.id.in_(ids))).all()
+    return {identity: name for identity, name in rows}
 
 
 def owned_by(actor: Actor, model: type[Owned]) -> Select[Owned]:
