@@ -48,7 +48,7 @@ _RELATIVE = re.compile(
 )
 STAMP_LABEL = re.compile(
     r"^\W*(?:date\s+)?(?:first\s+)?(?:published|posted|release\s+date|released|dated?|news|issued|last\s+updated|"
-    r"updated)\b(?!\s+of\s+(?:the\s+)?(?:hearing|outcome|finding))",
+    r"updated)\b(?![^:]{0,40}\b(?:hearing|outcome|finding)\b)",
     re.IGNORECASE,
 )
 _OPENING_STAMP = re.compile(r"\s*(?:date\s+\d{4}-\d\d-\d\d\b|\d{1,2}\s+[A-Z]\w+\s+\d{4}\s+(?:\d{1,2}[:.]\d\d\b|[A-Z]))")

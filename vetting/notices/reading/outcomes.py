@@ -261,7 +261,7 @@ def expressions_in(article: Article, masked: str) -> list[Expression]:
 
 
 def _is_stated(outcome: Outcome, words: str, match: re.Match[str]) -> bool:
-    """Tell whether the words state the outcome as a fact of this hearing, and not a possibility, a wish or the fate of something else."""
+    """Tell whether the words state the outcome as a fact, not as a possibility, a wish or the fate of something else."""
     before, after = _clause_before(words, match.start()), words[match.end() :]
     if outcome == "would_have_been_dismissed":
         return not _DENIED.search(before) and "n't" not in match.group()
