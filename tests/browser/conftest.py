@@ -65,6 +65,7 @@ def address() -> Iterator[str]:
         try:
             _wait_until_ready(f"http://127.0.0.1:{port}/", server, folder / "server.log")
             yield f"http://127.0.0.1:{port}"
+            assert server.poll() is None, f"the service ended by itself: {(folder / 'server.log').read_text()[-3000:]}"
         finally:
             server.terminate()
             server.wait(READY_SECONDS)

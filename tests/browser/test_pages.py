@@ -17,7 +17,7 @@ PUBLIC_PAGES = (
     "/privacy",
     "/cookies",
     "/terms",
-    "/no-such-page",
+    "/nowhere",
 )
 
 NOTICE = """Kent Police: misconduct hearing

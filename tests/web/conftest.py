@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-import shutil
+from collections.abc import Iterator
 from dataclasses import dataclass
 from html import unescape
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,10 +14,9 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from tests.conftest import make_settings
-from tests.people import Someone, add_everyone
+from tests.people import REGISTRAR, SECOND_REGISTRAR, Someone, add_everyone
 from vetting.access import Actor
-from vetting.app import Service
-from vetting.db import MIGRATIONS, Base
+from vetting.app import Service, create_app
 
 TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
 
@@ -65,7 +63,10 @@ class Browser:
         self.client = client
 
     def get(self, path: str) -> Page:
-        return Page(self.client.get(path))
+        response = self.client.get(path)
+        response.get_data()
+        response.close()
+        return Page(response)
 
     def post(self, path: str, data: dict[str, Any] | None = None, *, form_at: str | None = None) -> Page:
         """Fill in the form that stands at `form_at` (the same address unless said otherwise) and send it."""
@@ -75,41 +76,38 @@ class Browser:
         return Page(self.client.post(path, data={"csrf_token": token[1], **(data or {})}))
 
 
-@pytest.fixture(scope="session")
-def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A prepared, empty database. Pages know nothing of databases, so SQLite is enough here; the doors are tested on both."""
-    folder = tmp_path_factory.mktemp("web")
-    service = Service(make_settings(f"sqlite:///{folder / 'prepared.db'}", folder))
-    if not any((MIGRATIONS / "versions").glob("*.py")):
-        Base.metadata.create_all(service.database.engine)
-    service.prepare()
-    service.database.engine.dispose()
-    return folder / "prepared.db"
-
-
-@pytest.fixture
-def database_url(prepared: Path, tmp_path: Path) -> str:
-    """A copy of it."""
-    return f"sqlite:///{shutil.copy(prepared, tmp_path / 'vetting.db')}"
-
-
 @dataclass
 class People:
-    """Everyone's actors, and their browsers."""
+    """One deployment for all tests of pages, everyone's actors in it, and their browsers."""
 
     app: Flask
+    service: Service
     actors: dict[Someone, Actor]
 
-    def browser(self, someone: Someone | None = None) -> Browser:
+    def browser(self, someone: Someone | None = None, address: str = "127.0.0.1") -> Browser:
         """A browser with a session of that person; without one, nobody has signed in."""
         client = self.app.test_client()
+        client.environ_base["REMOTE_ADDR"] = address
         if someone is not None:
             with client.session_transaction() as session:
                 session["_user_id"] = self.actors[someone].id
                 session["_fresh"] = True
         return Browser(client)
 
+    def open_lists(self) -> None:
+        """Two registrars open both lists, unless they have."""
+        for someone in (REGISTRAR, SECOND_REGISTRAR):
+            for list_id in ("barred", "advisory"):
+                self.browser(someone).post(f"/register/lists/{list_id}/open", form_at="/reports/new")
 
-@pytest.fixture
-def people(app: Flask, database: Any) -> People:
-    return People(app, add_everyone(database))
+
+@pytest.fixture(scope="package")
+def people(tmp_path_factory: pytest.TempPathFactory) -> Iterator[People]:
+    """Pages know nothing of databases, so one SQLite is enough here; the doors are tested on both kinds."""
+    folder = tmp_path_factory.mktemp("web")
+    settings = make_settings(f"sqlite:///{folder / 'vetting.db'}", folder)
+    service = Service(settings)
+    service.prepare()
+    app = create_app(settings, service)
+    yield People(app, service, add_everyone(service.database))
+    service.database.engine.dispose()
