@@ -24,6 +24,7 @@ from tests.conftest import PASSWORD, make_settings
 from tests.people import Someone, add_everyone
 from tests.servers import free_port
 from vetting.app import Service, create_app
+from vetting.matching.compiled import warm_up
 
 ROOT = Path(__file__).resolve().parents[2]
 VENDOR = ROOT / "vetting" / "web" / "static" / "vendor"
@@ -74,6 +75,7 @@ def address() -> Iterator[str]:
 
 def _prepared(folder: Path) -> dict[str, str]:
     """Make the database and everyone's account; the settings as environment for the server."""
+    warm_up()  # a matcher that was never compiled takes a minute over its first check
     settings = make_settings(f"sqlite:///{folder / 'vetting.db'}", folder)
     service = Service(settings)
     service.prepare()
