@@ -293,6 +293,22 @@ def _close_cue(page: Page, mention: Mention) -> bool:
     )
 
 
+_BESIDE = re.compile(rf"^\s*(?:,?\s*\d{{2}}\s*)?(?:,|,?\s*and|&)\s+(?:(?:former|ex|serving|{MASK}+(?:'s)?)[\s-]+)*$", re.IGNORECASE)
+
+
+def _stands_with(page: Page, person: Person, subjects: list[Person]) -> bool:
+    """Tell whether a person is named in one breath with a subject: "PC Doe and PC Roe stopped the man"."""
+    theirs = [m for subject in subjects for m in subject.mentions if nominative(page, m)]
+    if any(_official_cue(page, m) for m in person.mentions):
+        return False
+    return any(
+        m.sentence == other.sentence and _BESIDE.match(page.masked[other.end : m.start].replace("\n", " "))
+        for m in person.mentions
+        for other in theirs
+        if other.end <= m.start
+    )
+
+
 def subjects_named(page: Page) -> list[Person]:
     """Return the persons by name, alias or number that the notice is about.
 
@@ -300,8 +316,10 @@ def subjects_named(page: Page) -> list[Person]:
     """
     persons = persons_named(page)
     subjects = [person for person in persons if is_subject(page, person)]
-    if subjects or not _DISCIPLINE.search(page.masked):
-        return subjects
+    if subjects:
+        return [person for person in persons if person in subjects or _stands_with(page, person, subjects)]
+    if not _DISCIPLINE.search(page.masked):
+        return []
     bystanders = [person for person in persons if not any(_official_cue(page, m) for m in person.mentions)]
     nominated = [
         person

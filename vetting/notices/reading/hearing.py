@@ -29,7 +29,7 @@ _TOLD = (
     r"how)\b"
 )
 _HELD = (
-    r"(?:(?:hearing|panel|tribunal|proceedings)\W+(?:which\s+)?(?:met|sat|was\s+held)|hearing|panel|proceedings|"
+    r"(?:(?:appeals?\s+)?(?:hearing|panel|tribunal|proceedings)\W+(?:which\s+)?(?:met|sat|was\s+held)|appeals?\s+tribunal|hearing|panel|proceedings|"
     r"tribunal|meeting|dismissed|dismissal|sacked|fired|sanction\w*|outcome|finding|conclud\w+|ended|finished|"
     r"finali[sz]ed|ruled|ruling|determined|determination|decided|"
     r"decision|proven|proved|barred|took\s+place|taken\s+place|take\s+place|took|held|convened|heard|adjourned|"

@@ -61,15 +61,15 @@ def read_notice_file(path: Path) -> NoticeReading:
 def _cast(page: Page) -> Resolver:
     """Find the people the notice is about: those it names, or else those it only describes."""
     named = subjects_named(page)
-    if not named:
-        # Names without a rank are taken only where no rank leads to a name: anybody can be "Jo Doe, who admitted it".
-        loose = Page(
-            page.article,
-            page.masked,
-            tuple(sorted([*page.mentions, *bare_names(page.article, page.masked)], key=lambda m: m.start)),
-        )
-        named = subjects_named(loose)
-        page = loose if named else page
+    bare = bare_names(page.article, page.masked)
+    if named:
+        # "PCSO Doe" alone gains the forename of the "Jo Doe, 29, accepted a caution" in the same article.
+        surnames = {person.name for person in named if person.name and " " not in person.name}
+        bare = [m for m in bare if m.name and m.name.split()[-1] in surnames]
+    if bare:
+        # Other names without a rank are taken only where no rank leads to a name: anybody can be "Jo Doe, who admitted it".
+        page = Page(page.article, page.masked, tuple(sorted([*page.mentions, *bare], key=lambda m: m.start)))
+        named = subjects_named(page) or named
     if named:
         return Resolver(page, [*named, *beside_named(page, named)], {})
     persons, owners = persons_unnamed(page)
