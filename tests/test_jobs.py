@@ -38,3 +38,12 @@ def test_one_worker_at_a_time_runs_it(timetable: Timetable) -> None:
     timetable.every_minute("test_job", job)
     timetable.run_due(datetime(2027, 3, 28, 1, 0))  # noqa: DTZ001
     assert inside == ["once"]
+
+
+def test_what_is_asked_for_runs_and_the_queue_does_not_grow_without_bound(timetable: Timetable) -> None:
+    ran: list[str] = []
+    ask = timetable.on_demand("asked", lambda: ran.append("ran"), at_most=3)
+    for _ in range(10):
+        ask()
+    assert timetable.run_waiting() == 3
+    assert ran == ["ran"] * 3

@@ -33,6 +33,28 @@ class Timetable:
         run.__name__ = name
         self._huey.periodic_task(crontab(minute="*"), name=name)(run)
 
+    def on_demand(self, name: str, job: Callable[[], None], at_most: int) -> Callable[[], None]:
+        """Make `job` one that workers run when asked; gives what asks for it.
+
+        Asking does nothing while `at_most` jobs wait already: the queue never grows without bound, and what is asked for must be
+        found in the database anyway.
+        """
+        task = self._huey.task(name=name)(job)
+
+        def ask() -> None:
+            if self._huey.pending_count() < at_most:
+                task()
+
+        return ask
+
+    def run_waiting(self) -> int:
+        """Run here and now what waits in the queue, as a worker does; gives the number of jobs run."""
+        ran = 0
+        while (task := self._huey.dequeue()) is not None:
+            self._huey.execute(task)
+            ran += 1
+        return ran
+
     def run_due(self, moment: datetime) -> None:
         """Run here and now what the timetable holds for one minute, as a worker does when that minute comes."""
         for task in self._huey.read_periodic(moment):

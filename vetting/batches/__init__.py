@@ -2,9 +2,10 @@
 
 Inside: `reading` and `files` (the file, in a child process); `layout`, `dates`, `columns`, `mapping`, `rows` and `people` (pure:
 from cells to people); `intake` (taking a file in), `looking` (errors by row and column), `desk` (what people decide), `views`;
-`engine`, `leases`, `running`, `suspects` and `closing` (the work); `models`.
+`engine`, `leases`, `running`, `suspects`, `trials` and `closing` (the work); `queue` and `bell` (asking for workers); `models`.
 """
 
+from vetting.batches.bell import BELL
 from vetting.batches.columns import Use
 from vetting.batches.dates import Order
 from vetting.batches.desk import cancel, choose_mapping, choose_reading, confirm, correct_row, start
@@ -13,9 +14,11 @@ from vetting.batches.files import EncodingNeeded, UnusableFile
 from vetting.batches.intake import Entitlement, Upload, Uploaded, entitle, entitlement_of, upload
 from vetting.batches.mapping import Mapping
 from vetting.batches.models import BatchState
+from vetting.batches.queue import BatchQueue
 from vetting.batches.reading.shapes import Choices, Limits
 from vetting.batches.rows import RowError
 from vetting.batches.suspects import Verdict
+from vetting.batches.trials import COULD_NOT_TRY, trial_in_fresh_process
 from vetting.batches.views import (
     BatchSummary,
     BatchView,
@@ -27,6 +30,9 @@ from vetting.batches.views import (
 )
 
 __all__ = [
+    "BELL",
+    "COULD_NOT_TRY",
+    "BatchQueue",
     "BatchState",
     "BatchSummary",
     "BatchView",
@@ -56,6 +62,7 @@ __all__ = [
     "entitlement_of",
     "list_batches",
     "start",
+    "trial_in_fresh_process",
     "try_rows",
     "upload",
     "view_batch",

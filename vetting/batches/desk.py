@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from vetting import audit
 from vetting.access import Actor, Permission, get_owned, require
+from vetting.batches.bell import ring_after_commit
 from vetting.batches.columns import Use
 from vetting.batches.dates import Order
 from vetting.batches.intake import entitlement_of, pack_row
@@ -32,6 +33,7 @@ def choose_reading(session: Session, actor: Actor, batch_id: str, choices: Choic
     seal_column(session, batch, "sealed_choices", asdict(choices))
     batch.state = BatchState.READING.value
     session.flush()
+    ring_after_commit(session)
 
 
 def choose_mapping(
@@ -52,6 +54,7 @@ def choose_mapping(
     batch.rows_to_check = batch.rows_rejected = batch.rows_left_out = 0
     batch.state = BatchState.CHECKING_ROWS.value
     session.flush()
+    ring_after_commit(session)
     audit.record(session, actor, "batch_mapped", batch=batch.id)
 
 
@@ -103,6 +106,7 @@ def start(session: Session, actor: Actor, batch_id: str) -> BatchState:
     batch.state = (BatchState.NEEDS_SECOND if second else BatchState.RUNNING).value
     batch.started_at = None if second else utc_now()
     session.flush()
+    ring_after_commit(session)
     audit.record(session, actor, "batch_started", batch=batch.id, rows=batch.rows_to_check, purpose=batch.purpose)
     return BatchState(batch.state)
 
@@ -115,6 +119,7 @@ def confirm(session: Session, actor: Actor, batch_id: str) -> None:
     batch.confirmed_by_id, batch.started_at = actor.id, utc_now()
     batch.state = BatchState.RUNNING.value
     session.flush()
+    ring_after_commit(session)
     audit.record(session, actor, "batch_confirmed", batch=batch.id, rows=batch.rows_to_check, purpose=batch.purpose)
 
 

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from vetting import audit
 from vetting.access import SYSTEM, Actor, Permission, owned_by, require
+from vetting.batches.bell import ring_after_commit
 from vetting.batches.files import EncodingNeeded, UnusableFile, open_file
 from vetting.batches.mapping import problems_of
 from vetting.batches.models import Batch, BatchChunk, BatchEntitlement, BatchPiece, BatchState, ChunkState
@@ -108,6 +109,7 @@ def upload(session: Session, actor: Actor, file: Upload, limits: Limits | None =
     session.add(batch)
     session.flush()
     _keep_pieces(session, batch, file.data)
+    ring_after_commit(session)
     audit.record(
         session, actor, "batch_uploaded", batch=batch.id, bytes=len(file.data), purpose=file.purpose, door=actor.door.value
     )

@@ -113,3 +113,9 @@ def _changed(session: Session, chunk_id: str, worker: str, *conditions: ColumnEl
     statement = update(BatchChunk).where(BatchChunk.id == chunk_id, BatchChunk.leased_by == worker, *conditions).values(**values)
     result: Any = session.execute(statement.execution_options(synchronize_session=False))
     return bool(result.rowcount == 1)
+
+
+def work_is_left(session: Session) -> bool:
+    """Whether any batch waits for a worker, is being worked on, or is to be closed. Reads only."""
+    states = (*WORKED_ON, BatchState.READING.value)
+    return session.scalar(select(Batch.id).where(Batch.state.in_(states)).limit(1)) is not None
