@@ -1,10 +1,11 @@
 """Who may do what: organisations, people and systems, how they prove who they are, and the gate of every request.
 
 Inside: `permissions` (roles and actors), `organisations` (and the scoped door), `walls` (row-level security under it),
-`credentials` (accounts and keys), `sign_in` and `edge` (the part that knows Flask), `limits`, `idempotency`, `forces` (the 43
-forces and who is outside the lists).
+`credentials` (accounts and keys), `budgets` (people a day), `sign_in` and `edge` (the part that knows Flask), `limits`,
+`idempotency`, `forces` (the 43 forces and who is outside the lists).
 """
 
+from vetting.access.budgets import Budgets, Flag, Misuse, Person, count_people, flags_of, spend_budget
 from vetting.access.credentials import (
     NotAuthenticated,
     account_names,
@@ -47,18 +48,23 @@ __all__ = [
     "SYSTEM",
     "Actor",
     "Answer",
+    "Budgets",
     "Door",
+    "Flag",
     "Force",
+    "Misuse",
     "NotAuthenticated",
     "OrganisationKind",
     "OutOfScopeBody",
     "Permission",
+    "Person",
     "Role",
     "account_names",
     "actor_for_email",
     "answer_once",
     "audit_refusal",
     "confine",
+    "count_people",
     "create_account",
     "create_api_client",
     "current_actor",
@@ -67,6 +73,7 @@ __all__ = [
     "ensure_organisations",
     "find_force",
     "find_organisation",
+    "flags_of",
     "follow_reach",
     "force_by_code",
     "get_owned",
@@ -81,5 +88,6 @@ __all__ = [
     "requires",
     "role_statements",
     "signed_in",
+    "spend_budget",
     "whole_register",
 ]

@@ -1,11 +1,12 @@
-"""The tables of access: organisations, accounts, API clients, and answers kept for a repeated request."""
+"""The tables of access: organisations, accounts, API clients, what was spent of the budgets, and kept answers."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from flask_security import RoleMixin, UserMixin
-from sqlalchemy import JSON, ForeignKey, LargeBinary, String, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, UniqueConstraint
+from sqlalchemy.ext.mutable import MutableList
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from vetting.db import Base
@@ -25,7 +26,11 @@ class Organisation(Base):
 
 
 class Account(Base, UserMixin):
-    """A person who signs in. `fs_uniquifier` is what a session names; changing it ends every session of the account."""
+    """A person who signs in. `fs_uniquifier` is what a session names; changing it ends every session of the account.
+
+    The second factor's secret and the recovery codes are encrypted by Flask-Security. `sso_subject` is a keyed digest of the issuer
+    and subject that an identity provider names the person by.
+    """
 
     __tablename__ = "account"
 
@@ -38,6 +43,10 @@ class Account(Base, UserMixin):
     active: Mapped[bool] = mapped_column(default=True)
     fs_uniquifier: Mapped[str] = mapped_column(String(64), unique=True)
     created_at: Mapped[datetime]
+    tf_primary_method: Mapped[str | None] = mapped_column(String(64))
+    tf_totp_secret: Mapped[str | None] = mapped_column(String(255))
+    mf_recovery_codes: Mapped[list[str] | None] = mapped_column(MutableList.as_mutable(JSON))
+    sso_subject: Mapped[str | None] = mapped_column(String(64), unique=True)
 
     organisation: Mapped[Organisation] = relationship(lazy="joined")
 
@@ -62,8 +71,47 @@ class ApiClient(Base):
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     revoked_at: Mapped[datetime | None]
+    last_used_on: Mapped[date | None]
 
     organisation: Mapped[Organisation] = relationship(lazy="joined")
+
+
+class SpentSubject(Base):
+    """One person that somebody checked on one day: what the budgets count, and what shows that somebody steps through the list.
+
+    `subject_index` is a keyed digest of the person. `name_index` and `date_index` are keyed to the day and to whoever asked too, so
+    that they tell nothing across days or people; they are dropped after two days.
+    """
+
+    __tablename__ = "spent_subject"
+    __table_args__ = (
+        UniqueConstraint("actor_id", "day", "subject_index"),
+        Index("ix_spent_subject_organisation_id_day", "organisation_id", "day"),
+    )
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    organisation_id: Mapped[str] = mapped_column(ForeignKey("organisation.id"))
+    actor_id: Mapped[str] = mapped_column(String(32))
+    day: Mapped[date]
+    in_file: Mapped[bool]
+    subject_index: Mapped[str] = mapped_column(String(64), index=True)
+    name_index: Mapped[str | None] = mapped_column(String(64))
+    date_index: Mapped[str | None] = mapped_column(String(64))
+    spent_at: Mapped[datetime]
+
+
+class MisuseFlag(Base):
+    """A pattern that somebody should look at: stepping through names or dates, or more distinct people than the budget allows."""
+
+    __tablename__ = "misuse_flag"
+    __table_args__ = (UniqueConstraint("actor_id", "day", "kind"),)
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    organisation_id: Mapped[str] = mapped_column(ForeignKey("organisation.id"), index=True)
+    actor_id: Mapped[str] = mapped_column(String(32))
+    day: Mapped[date]
+    kind: Mapped[str] = mapped_column(String(20))
+    raised_at: Mapped[datetime]
 
 
 class KeptAnswer(Base):

@@ -49,6 +49,7 @@ class Service:
         info = {
             "vault": self.vault,
             "lists": registry.load_policy(),
+            "budgets": access.Budgets.load(stop_stepping=not self.settings.is_demonstration),
             "index": registry.RegisterIndex(load_model(self.settings.matching_config)),
         }
         database = db.Database.connect(self.settings.database_url.get_secret_value(), info)

@@ -12,9 +12,9 @@ import structlog
 from sqlalchemy.orm import Session
 
 from vetting import audit
-from vetting.access import Actor, Permission, require
+from vetting.access import Actor, Permission, Person, require, spend_budget
 from vetting.db import new_id, utc_now
-from vetting.errors import Unavailable
+from vetting.errors import Refused, Unavailable
 from vetting.matching import PersonName, ServiceNumber
 from vetting.registry import ListedMatch, day_in_london, lists_of
 from vetting.screening.models import Check, Hit
@@ -44,11 +44,15 @@ def run_check(session: Session, actor: Actor, request: CheckRequest) -> str:
     require(actor, Permission.REQUEST_CHECK)
     request = cleaned(request, limits_for(session, actor))
     list_ids = lists_of(session).lists_for(actor.organisation_kind, request.purpose)
-    found = search_lists(session, identity_of(request), list_ids)
+    identity = identity_of(request)
     try:
+        spend_budget(session, actor, Person(identity.names, identity.date_of_birth))
+        found = search_lists(session, identity, list_ids)
         if isinstance(found, NotSearched):
             return _store_failure(session, actor, request, found)
         return _store_answer(session, actor, request, list_ids, found)
+    except Refused:  # the budget of the day is spent
+        raise
     except Exception as error:  # an answer that cannot be kept was not given
         log.error("check_not_stored", error=type(error).__name__)
         raise Unavailable(NOT_CHECKED, code=COULD_NOT_CHECK) from error
