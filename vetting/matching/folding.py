@@ -39,6 +39,7 @@ _APOSTROPHES = re.compile(r"['’‘`´ʻʼ′]")
 _NOT_LETTER = re.compile(r"[^a-z]+")
 _DIACRITICS = re.compile("[\u0300-\u036f]+")
 _ONE_CASE_CHANGE = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_NOT_GIVEN = re.compile(r"\s*n[/.]?\s*a\.?\s*|\s*not (?:known|given|provided|applicable)\s*", re.IGNORECASE)
 _NICKNAME = re.compile(r"[\"“”(\[][^\"“”()\[\]]*[\"“”)\]]")
 _SPOKEN_CATEGORIES = ("L", "M")
 
@@ -74,6 +75,8 @@ def _is_latin(text: str) -> bool:
 def tokens(text: str) -> tuple[str, ...]:
     """Fold `text` to its words of letters a to z; apostrophes join ("O'Brien" is one word), everything else separates."""
     text = text[:MAX_WRITTEN]
+    if _NOT_GIVEN.fullmatch(text):
+        return ()
     if not text.isascii():
         text = _latin(text)
     words = _NOT_LETTER.sub(" ", _APOSTROPHES.sub("", text.lower())).split()

@@ -21,9 +21,11 @@ from vetting.matching.model import DEFAULT_PATH, MatchModel, load_model
 from vetting.matching.prepare import prepare
 from vetting.matching.segment import Entry, build_segment, lay_out, search_segment
 
-ROUNDS = 1
+ROUNDS = 2
 PRIOR_BITS = -14.0
 """First guess of the prior: one true entry among the 20,000 that each member of the training world is compared with."""
+GAP = 0.3
+"""Bits that neighbouring levels are kept apart, so that the rarity of the value does not turn them round."""
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
@@ -153,22 +155,22 @@ def _newton_step(pairs: Pairs, columns: Ints, weights: Floats, start: Floats, pu
             hessian += np.bincount(cells, curve, size * size).reshape(size, size) * unit**2
     slope -= pull * (weights - start)
     hessian[np.diag_indices(size)] += pull
-    broken = order[order @ weights < 0.0]
+    broken = order[order @ weights < GAP]
     stiff = 1e4
-    slope -= stiff * broken.T @ (broken @ weights)
+    slope -= stiff * broken.T @ (broken @ weights - GAP)
     hessian += stiff * broken.T @ broken
     step: Floats = np.linalg.solve(hessian, slope)
     return step
 
 
-def _settle(weights: Floats, order: Floats, fixed: list[int], slack: float = 2e-3) -> Floats:
+def _settle(weights: Floats, order: Floats, fixed: list[int], slack: float = GAP) -> Floats:
     """Move the weights by the little that is needed to keep every constraint exactly, with room for rounding."""
     free = order.copy()
     free[:, fixed] = 0.0
     for _ in range(20_000):
         gaps = order @ weights - slack
         worst = int(np.argmin(gaps))
-        if gaps[worst] >= -1e-6:
+        if gaps[worst] >= -1e-3:
             return weights
         weights = weights - gaps[worst] * free[worst] / max(free[worst] @ free[worst], 1e-9)
     raise ValueError("the constraints cannot be kept together")
