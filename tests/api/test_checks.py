@@ -23,6 +23,7 @@ from tests.people import (
 )
 from tests.screening.test_faults import break_index, raising
 from tests.screening.test_views import ANSWER_DOCUMENT, COMPARISON_DOCUMENT, HIT_DOCUMENT, STATE_DOCUMENT
+from tests.screening.world import on_sqlite
 from vetting.api.schemas import CheckOut
 
 
@@ -62,6 +63,7 @@ def test_a_report_received_by_the_api_a_second_ago_is_found(api: Caller) -> None
     assert document["hits"][0]["standing"] == "report_received"
 
 
+@on_sqlite
 @pytest.mark.parametrize("someone", [REGISTRAR, REPORTER, AUDITOR, FORCE_ADMINISTRATOR, SYSTEM_ADMINISTRATOR])
 def test_a_key_without_the_permission_is_refused_and_audited(api: Caller, someone: Someone) -> None:
     problem(api.post("/checks", someone, CHECK), 403, "permission_refused")
@@ -81,6 +83,7 @@ def test_another_organisations_check_is_byte_for_byte_like_none(api: Caller) -> 
         assert api.get(f"/checks/{odd}", OTHER_VETTING_OFFICER).status_code == 404
 
 
+@on_sqlite
 @pytest.mark.parametrize(
     ("changes", "field"),
     [
@@ -110,6 +113,7 @@ def test_a_wrong_field_of_the_subject_is_named(api: Caller, changes: dict[str, A
     assert fields_of(document) == [field]
 
 
+@on_sqlite
 @pytest.mark.parametrize(
     ("body", "fields"),
     [

@@ -12,7 +12,9 @@ from apiflask import APIFlask
 
 from tests.api.conftest import CHECK, REPORT, Caller, check_about
 from tests.people import AUDITOR, RECRUITER, REPORTER, VETTING_OFFICER
+from tests.screening.world import on_sqlite
 
+pytestmark = on_sqlite
 METHODS = {"GET", "POST", "PUT", "PATCH", "DELETE"}
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import text
 
 from tests.api.conftest import REPORT, Caller, fields_of, problem
 from tests.people import OTHER_REPORTER, RECRUITER, REGISTRAR, REPORTER, SECOND_REGISTRAR, VETTING_OFFICER, Someone
+from tests.screening.world import on_sqlite
 from vetting.api.schemas import PublishedOut, ReportOut
 from vetting.registry import approve_report, publish_entry, return_report
 
@@ -38,6 +39,7 @@ def test_a_returned_report_says_why(api: Caller) -> None:
     assert (document["state"], document["return_reason"]) == ("returned", "The number is missing.")
 
 
+@on_sqlite
 @pytest.mark.parametrize(
     ("changes", "field"),
     [
@@ -70,6 +72,7 @@ def test_another_forces_person_is_refused_and_audited(api: Caller) -> None:
         assert session.scalar(text("SELECT count(*) FROM report")) == 0
 
 
+@on_sqlite
 @pytest.mark.parametrize("someone", [RECRUITER, VETTING_OFFICER])
 def test_who_does_not_report_may_not(api: Caller, someone: Someone) -> None:
     problem(api.post("/reports", someone, REPORT), 403, "permission_refused")

@@ -12,6 +12,7 @@ from sqlalchemy import text
 from tests.api.conftest import API, CHECK, Caller, check_about, fields_of, problem
 from tests.people import OTHER_VETTING_OFFICER, RECRUITER, VETTING_OFFICER
 from tests.screening.test_faults import break_index, raising
+from tests.screening.world import on_sqlite
 from vetting.access import limits
 
 
@@ -20,6 +21,7 @@ def checks_made(api: Caller) -> int:
         return session.scalar(text("SELECT count(*) FROM screening_check")) or 0
 
 
+@on_sqlite
 @pytest.mark.parametrize("authorization", [None, "", "Bearer", "Bearer ", "Bearer wrong", "Basic dXNlcjpwYXNz", "Bearer \x7f"])
 @pytest.mark.parametrize(
     ("method", "path"), [("POST", "/checks"), ("GET", "/checks/x"), ("POST", "/reports"), ("GET", "/reports/x")]
@@ -54,6 +56,7 @@ def test_a_post_needs_an_idempotency_key(api: Caller) -> None:
     assert checks_made(api) == 0
 
 
+@on_sqlite
 @pytest.mark.parametrize(
     "body",
     [
@@ -76,12 +79,14 @@ def test_a_body_that_is_not_one_json_object_is_400(api: Caller, body: bytes) -> 
     problem(response, 400, "malformed_json")
 
 
+@on_sqlite
 @pytest.mark.parametrize("content_type", ["text/plain", "application/x-www-form-urlencoded", None])
 def test_another_media_type_is_415(api: Caller, content_type: str | None) -> None:
     response = api.post("/checks", VETTING_OFFICER, data=json.dumps(CHECK).encode(), content_type=content_type)
     problem(response, 415, "unsupported_media_type")
 
 
+@on_sqlite
 def test_a_body_above_a_megabyte_is_413(api: Caller) -> None:
     problem(api.post("/checks", VETTING_OFFICER, CHECK | {"reference": "x" * 1_100_000}), 413, "too_large")
 
@@ -143,6 +148,7 @@ def test_many_at_once_under_one_key_have_one_effect(api: Caller) -> None:
     assert checks_made(api) == 1
 
 
+@on_sqlite
 def test_too_many_requests_are_429_with_a_time_to_wait(api: Caller) -> None:
     most = int(limits.PUBLIC_SEARCH.split()[0])
     responses = [api.get("/register/published?name=Jo+Quayle") for _ in range(most + 1)]
@@ -151,6 +157,7 @@ def test_too_many_requests_are_429_with_a_time_to_wait(api: Caller) -> None:
     assert int(responses[-1].headers["Retry-After"]) > 0
 
 
+@on_sqlite
 def test_the_limit_is_the_clients_own(api: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
     most = int(limits.CHECKS.split()[0])
     statuses = [api.post("/checks", VETTING_OFFICER, {}).status_code for _ in range(most + 1)]

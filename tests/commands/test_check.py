@@ -14,7 +14,7 @@ from structlog.testing import capture_logs
 from tests.people import AUDITOR, RECRUITER, VETTING_OFFICER, Someone, api_key
 from tests.screening.test_faults import break_index, raising
 from tests.screening.test_views import ANSWER_DOCUMENT, STATE_DOCUMENT
-from tests.screening.world import World
+from tests.screening.world import World, on_sqlite
 from vetting.app import Service
 from vetting.commands.check import check
 from vetting.screening import check_document
@@ -73,6 +73,7 @@ def test_other_names_and_numbers_are_taken(service: Service, world: World) -> No
     assert (levels["surname"], levels["service_number"]) == ("exact", "same_force")
 
 
+@on_sqlite
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
@@ -89,6 +90,7 @@ def test_a_wrong_input_is_one_clear_line(service: Service, world: World, changes
     assert result.stderr.count("\n") == 1
 
 
+@on_sqlite
 @pytest.mark.parametrize(("who", "words"), [("nobody@kent.example", "no such account"), (AUDITOR, "does not allow")])
 def test_who_may_not_is_told_in_one_line(service: Service, world: World, who: Any, words: str) -> None:
     result = run(service, who)

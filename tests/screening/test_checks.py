@@ -19,7 +19,7 @@ from tests.people import (
     VETTING_OFFICER,
     Someone,
 )
-from tests.screening.world import World, a_request, misspelt
+from tests.screening.world import World, a_request, misspelt, on_sqlite
 from vetting.errors import InvalidInput, Refused
 from vetting.matching import PersonName, ServiceNumber
 from vetting.registry import return_report
@@ -129,6 +129,7 @@ def test_a_date_of_birth_may_be_left_out_by_a_vetting_officer_with_a_reason(worl
         world.run(RECRUITER, request)
 
 
+@on_sqlite
 @pytest.mark.parametrize("someone", [REGISTRAR, REPORTER, AUDITOR, SYSTEM_ADMINISTRATOR, FORCE_ADMINISTRATOR])
 def test_who_has_nothing_to_check_may_not(world: World, someone: Someone) -> None:
     with pytest.raises(Refused):

@@ -22,7 +22,7 @@ from tests.people import (
     Someone,
 )
 from tests.screening.test_checks import events
-from tests.screening.world import World, a_request, misspelt
+from tests.screening.world import World, a_request, misspelt, on_sqlite
 from vetting.errors import NotFound, Refused
 from vetting.screening import CheckState, Outcome, check_document, list_checks, view_check
 from vetting.screening.models import Check
@@ -121,6 +121,7 @@ def all_paths(item: Any, path: str = "") -> set[str]:
     return found
 
 
+@on_sqlite
 @pytest.mark.parametrize("someone", list(POLICY))
 @pytest.mark.parametrize("request_made", [misspelt(), a_request()], ids=["hit", "clear"])
 def test_a_role_sees_the_fields_of_its_policy_and_no_other(world: World, someone: Someone, request_made: Any) -> None:
@@ -192,6 +193,7 @@ def test_a_list_of_checks_comes_in_pages(world: World) -> None:
     assert {page.total for page in pages} == {3}
 
 
+@on_sqlite
 @pytest.mark.parametrize("someone", [REGISTRAR, REPORTER, AUDITOR, SYSTEM_ADMINISTRATOR, FORCE_ADMINISTRATOR])
 def test_who_has_nothing_to_do_with_checks_reads_none(world: World, someone: Someone) -> None:
     check_id = world.run(VETTING_OFFICER, a_request())

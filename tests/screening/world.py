@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+import pytest
+
 from tests.people import REGISTRAR, REPORTER, SECOND_REGISTRAR, Someone, add_everyone
 from vetting.access import Actor
 from vetting.db import Database
@@ -12,6 +14,8 @@ from vetting.registry import ReportInput, approve_report, open_list, submit_repo
 from vetting.screening import CheckRequest, CheckView, run_check, view_check
 
 LISTS = ("barred", "advisory")
+on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+"""For tests that end before the database is asked, or whose table of cases the other database cannot change."""
 REPORT: dict[str, Any] = {
     "limb": "a",
     "force": "Leicestershire",
