@@ -110,9 +110,9 @@ class Visitors:
     sessions: dict[Someone, Any] = field(default_factory=dict)
     contexts: list[BrowserContext] = field(default_factory=list)
 
-    def screen(self, someone: Someone | None = None, *, scripts: bool = True) -> Screen:
-        """A page of that person at the first page of the service; without one, nobody has signed in."""
-        state = None if someone is None else self.sessions.get(someone)
+    def screen(self, someone: Someone | None = None, *, scripts: bool = True, again: bool = False) -> Screen:
+        """A page of that person at the first page of the service; without one, nobody has signed in. `again`: sign in again."""
+        state = None if someone is None or again else self.sessions.get(someone)
         context = self.chromium.new_context(viewport=WIDE, java_script_enabled=scripts, storage_state=state)
         context.set_default_timeout(WAIT_MS)
         self.contexts.append(context)

@@ -175,7 +175,7 @@ class Journey:
         self.examine(screen, "checks")
 
     def recruiter_sees_states_only(self) -> None:
-        screen = self.visitors.screen(RECRUITER, scripts=self.scripts)
+        screen = self.visitors.screen(RECRUITER, scripts=self.scripts, again=not self.scripts)
         self.check(screen, self.story.nickname, self.story.mistyped, self.story.year, "VACANCY 10")
         hit = _shape(screen)
         screen.see("With the vetting unit. Do not appoint yet. This says nothing about the applicant: do not change how you treat")

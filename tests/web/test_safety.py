@@ -76,7 +76,7 @@ def test_every_page_is_in_this_matrix_or_takes_an_id(people: People) -> None:
     assert len(rules) >= 20
     for rule in rules:
         assert declared_access(people.app, rule.endpoint) is not None
-        takes_an_id = re.search(r"<(check|report|entry|notice|list)_id>", rule.rule)
+        takes_an_id = re.search(r"<id:(check|report|entry|notice)_id>|<list_id>", rule.rule)
         assert takes_an_id or rule.rule.replace("<limb>", "a") in listed, rule.rule
 
 
@@ -138,6 +138,14 @@ def test_the_accessibility_statement_is_not_out_of_date(people: People) -> None:
     assert datetime.now(UTC).date() < ACCESSIBILITY_REVIEW_DUE, "read the statement again, test again, and set a new date"
     assert f"{ACCESSIBILITY_REVIEW_DUE.day} {ACCESSIBILITY_REVIEW_DUE:%B %Y}" in page.text
     assert "What was not tested" in page.text
+
+
+@pytest.mark.parametrize("query", ["page=0", "page=-1", "page=x", "page=9" + "9" * 20, "state=x", "state=all&page=7"])
+def test_odd_addresses_harm_nothing(people: People, query: str) -> None:
+    for someone, path in ((VETTING_OFFICER, "/checks/"), (REGISTRAR, "/reports/"), (REGISTRAR, "/register/entries")):
+        assert people.browser(someone).get(f"{path}?{query}").status == 200
+    for odd in ("x", "%00", "0" * 31, "G" * 32, "../new"):
+        assert people.browser(VETTING_OFFICER).get(f"/checks/{odd}").status == 404 or odd == "../new"
 
 
 def test_markup_in_a_name_stays_text(people: People) -> None:

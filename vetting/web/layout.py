@@ -15,6 +15,7 @@ from flask import Flask, g, request, send_from_directory, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from flask_wtf.csrf import CSRFProtect
+from werkzeug.routing import BaseConverter
 
 from vetting.access import Permission, public
 
@@ -22,6 +23,7 @@ HERE = Path(__file__).resolve().parent
 STATIC = HERE / "static"
 LONDON = ZoneInfo("Europe/London")
 SERVICE_NAME = "Barred list vetting"
+LAST_PAGE = 100_000
 
 MENU: tuple[tuple[Permission, str, str], ...] = (
     (Permission.REQUEST_CHECK, "Check a person", "checks.new"),
@@ -48,8 +50,15 @@ class Person:
         return Permission(permission) in self.permissions
 
 
+class IdConverter(BaseConverter):
+    """The ids in addresses: 32 hexadecimal characters, so that nothing else reaches a door."""
+
+    regex = "[0-9a-f]{32}"
+
+
 def init_layout(app: Flask) -> None:
-    """Add loaders, globals, filters, assets and the forgery check."""
+    """Add loaders, globals, filters, assets, the converter of ids, and the forgery check."""
+    app.url_map.converters["id"] = IdConverter
     app.jinja_loader = jinja2.ChoiceLoader(
         [
             jinja2.FileSystemLoader(HERE / "templates"),
@@ -106,6 +115,11 @@ def signed_in_person() -> Person | None:
     return person
 
 
+def page_asked() -> int:
+    """Which page of a long list was asked for, from 1 on; anything that is no such number is the first."""
+    return min(max(1, request.args.get("page", 1, type=int)), LAST_PAGE)
+
+
 def _page_context() -> dict[str, Any]:
     person = signed_in_person()
     return {
@@ -123,7 +137,15 @@ def _menu(person: Person | None) -> list[dict[str, Any]]:
         entries = [*public_pages, ("Sign in", "security.login")]
     else:
         entries = [(words, endpoint) for permission, words, endpoint in MENU if permission in person.permissions]
-    return [{"text": words, "href": url_for(endpoint), "current": request.endpoint == endpoint} for words, endpoint in entries]
+    return [_menu_item(words, endpoint, entries) for words, endpoint in entries]
+
+
+def _menu_item(words: str, endpoint: str, entries: list[tuple[str, str]]) -> dict[str, Any]:
+    """One entry of the menu; a page that has none of its own belongs to the list of its journey."""
+    has_own = request.endpoint in {other for _, other in entries}
+    journey, _, page = endpoint.partition(".")
+    inside = not has_own and page == "index" and request.blueprint == journey
+    return {"text": words, "href": url_for(endpoint), "current": request.endpoint == endpoint, "active": inside}
 
 
 def _asset(filename: str) -> ResponseReturnValue:

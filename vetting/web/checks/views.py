@@ -11,6 +11,7 @@ from vetting.registry import lists_of
 from vetting.screening import list_checks, release_check, run_check, view_check
 from vetting.web.checks.answers import show_answer
 from vetting.web.checks.forms import CheckForm
+from vetting.web.layout import page_asked
 
 PAGE = 50
 
@@ -43,12 +44,12 @@ def new() -> ResponseReturnValue:
 @requires(Permission.READ_CHECK_STATES)
 def index() -> str:
     """The checks that the person may see, latest first."""
-    page = max(1, request.args.get("page", 1, type=int))
+    page = page_asked()
     found = list_checks(db_session(), current_actor(), limit=PAGE, offset=(page - 1) * PAGE)
     return render_template("checks/index.html", found=found, page=page, pages=-(-found.total // PAGE))
 
 
-@blueprint.get("/<check_id>")
+@blueprint.get("/<id:check_id>")
 @requires(Permission.READ_CHECK_STATES)
 def show(check_id: str) -> str:
     """One check: its state for those who asked, and the comparison for a vetting officer."""
@@ -61,7 +62,7 @@ def show(check_id: str) -> str:
     return render_template("checks/answer.html", check=view, answer=show_answer(view.answer, list_names), purposes=purposes)
 
 
-@blueprint.post("/<check_id>/release")
+@blueprint.post("/<id:check_id>/release")
 @requires(Permission.RELEASE_CHECK)
 def release(check_id: str) -> ResponseReturnValue:
     """Tell whoever asked that the check is complete."""

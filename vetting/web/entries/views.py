@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from vetting.access import Permission, account_names, current_actor, db_session, requires
 from vetting.errors import InvalidInput
 from vetting.registry import EntryView, get_entry, list_entries, list_states, lists_of, open_list, publish_entry
 from vetting.web.entries.forms import PublishForm
+from vetting.web.layout import page_asked
 
 blueprint = Blueprint("entries", __name__, url_prefix="/register")
 
@@ -17,18 +18,18 @@ blueprint = Blueprint("entries", __name__, url_prefix="/register")
 @requires(Permission.READ_REGISTER)
 def index() -> str:
     """The entries, newest first."""
-    found = list_entries(db_session(), current_actor(), max(1, request.args.get("page", 1, type=int)))
+    found = list_entries(db_session(), current_actor(), page_asked())
     return render_template("entries/index.html", found=found)
 
 
-@blueprint.get("/entries/<entry_id>")
+@blueprint.get("/entries/<id:entry_id>")
 @requires(Permission.READ_REGISTER)
 def show(entry_id: str) -> str:
     """One entry: what it says, its versions, what happened to it, and its publication."""
     return _page(get_entry(db_session(), current_actor(), entry_id), PublishForm())
 
 
-@blueprint.post("/entries/<entry_id>/publish")
+@blueprint.post("/entries/<id:entry_id>/publish")
 @requires(Permission.CHANGE_REGISTER)
 def publish(entry_id: str) -> ResponseReturnValue:
     """Put an entry on the public list."""

@@ -47,7 +47,7 @@ def new() -> ResponseReturnValue:
     return redirect(url_for("notices.show", notice_id=notice.id), 303)
 
 
-@blueprint.get("/<notice_id>")
+@blueprint.get("/<id:notice_id>")
 @requires(Permission.KEEP_NOTICES)
 def show(notice_id: str) -> str:
     """One kept notice: its facts, each with the words it came from."""

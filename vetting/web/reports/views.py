@@ -20,6 +20,7 @@ from vetting.registry import (
     return_report,
     submit_report,
 )
+from vetting.web.layout import page_asked
 from vetting.web.reports.forms import LimbForm, ReportForm, ReturnForm, as_typed, own_force
 
 PAGE = 50
@@ -35,7 +36,7 @@ def index() -> str:
     counts = count_reports(db_session(), actor)
     asked = request.args.get("state", ReportState.SUBMITTED.value if actor.may(Permission.CHANGE_REGISTER) else "all")
     state = ReportState(asked) if asked in set(ReportState) else None
-    page = max(1, request.args.get("page", 1, type=int))
+    page = page_asked()
     found = list_reports(db_session(), actor, state, PAGE, (page - 1) * PAGE)
     total = counts[state] if state is not None else sum(counts.values())
     organisations = organisation_names(db_session(), {report.organisation_id for report in found})
@@ -80,7 +81,7 @@ def fill_in(limb: str) -> ResponseReturnValue:
     return redirect(url_for("reports.show", report_id=report.id), 303)
 
 
-@blueprint.get("/<report_id>")
+@blueprint.get("/<id:report_id>")
 @requires(Permission.READ_OWN_REPORTS)
 def show(report_id: str) -> str:
     """One report: what it says, what happened to it, and what the person may do with it."""
@@ -88,7 +89,7 @@ def show(report_id: str) -> str:
     return _page(report, ReturnForm(data={"expected_version": str(report.version)}))
 
 
-@blueprint.route("/<report_id>/correct", methods=["GET", "POST"])
+@blueprint.route("/<id:report_id>/correct", methods=["GET", "POST"])
 @requires(Permission.SUBMIT_REPORT)
 def correct_limb(report_id: str) -> ResponseReturnValue:
     """Choose again who the report is about."""
@@ -99,7 +100,7 @@ def correct_limb(report_id: str) -> ResponseReturnValue:
     return render_template("reports/limb.html", form=form, report=report)
 
 
-@blueprint.route("/<report_id>/correct/<limb>", methods=["GET", "POST"])
+@blueprint.route("/<id:report_id>/correct/<limb>", methods=["GET", "POST"])
 @requires(Permission.SUBMIT_REPORT)
 def correct(report_id: str, limb: str) -> ResponseReturnValue:
     """Correct a report; it is sent in again as its next version, and what it said before is kept."""
@@ -117,7 +118,7 @@ def correct(report_id: str, limb: str) -> ResponseReturnValue:
     return redirect(url_for("reports.show", report_id=report_id), 303)
 
 
-@blueprint.post("/<report_id>/approve")
+@blueprint.post("/<id:report_id>/approve")
 @requires(Permission.CHANGE_REGISTER)
 def approve(report_id: str) -> ResponseReturnValue:
     """Approve a report, in the version that was read."""
@@ -125,7 +126,7 @@ def approve(report_id: str) -> ResponseReturnValue:
     return redirect(url_for("entries.show", entry_id=entry.id), 303)
 
 
-@blueprint.post("/<report_id>/return")
+@blueprint.post("/<id:report_id>/return")
 @requires(Permission.CHANGE_REGISTER)
 def give_back(report_id: str) -> ResponseReturnValue:
     """Return a report for correction, with a reason. It counts in every check all the same."""
