@@ -15,7 +15,7 @@ from tests.people import add_everyone
 from vetting import db
 from vetting.app import Service
 
-HEAD = "0002"
+HEAD = "0003"
 
 
 def test_the_head_is_pinned(service: Service) -> None:
@@ -44,7 +44,7 @@ def test_each_migration_goes_down_and_up_again(service: Service, revision: str) 
     config = db.alembic_config(engine)
     command.downgrade(config, revision)
     before = sorted(inspect(engine).get_table_names())
-    command.downgrade(config, f"{revision}:-1" if revision != _revisions()[0] else "base")
+    command.downgrade(config, f"{revision}-1" if revision != _revisions()[0] else "base")
     command.upgrade(config, revision)
     assert sorted(inspect(engine).get_table_names()) == before
     db.migrate(engine)
