@@ -89,7 +89,7 @@ def make_engine(url: str) -> Engine:
     """An engine for `url`. SQLite: write-ahead log, full synchronisation, foreign keys. PostgreSQL: time limits."""
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite":
-        engine = create_engine(parsed, connect_args={"timeout": BUSY_TIMEOUT_MS / 1000})
+        engine = create_engine(parsed, hide_parameters=True, connect_args={"timeout": BUSY_TIMEOUT_MS / 1000})
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
@@ -100,7 +100,7 @@ def make_engine(url: str) -> Engine:
         "timezone": "UTC",
     }
     options = " ".join(f"-c {name}={value}" for name, value in limits.items())
-    return create_engine(parsed, pool_pre_ping=True, pool_size=8, connect_args={"options": options})
+    return create_engine(parsed, hide_parameters=True, pool_pre_ping=True, pool_size=8, connect_args={"options": options})
 
 
 def _prepare_sqlite(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:
