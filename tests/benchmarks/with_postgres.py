@@ -1,4 +1,7 @@
-"""PostgreSQL's pg_trgm as a service would use it: a trigram index on the whole name, an index on the date, one query a check."""
+"""PostgreSQL's pg_trgm as a service would use it: a trigram index on the name, an index on the date, one query a check.
+
+The share of the date in the score is the best of those tried on the training world.
+"""
 
 from __future__ import annotations
 
@@ -22,8 +25,8 @@ create index on listed (dob);
 analyze listed;
 """
 _SEARCH = """
-select person, 0.6 * similarity(full_name, %(name)s)
-    + 0.4 * coalesce(1 - levenshtein(dob, %(dob)s) / 10.0, 0.5) as score
+select person, 0.3 * similarity(full_name, %(name)s)
+    + 0.7 * coalesce(1 - levenshtein(dob, %(dob)s) / 10.0, 0.5) as score
 from listed where full_name %% %(name)s or dob = %(dob)s order by score desc limit 50
 """
 

@@ -99,7 +99,7 @@ def _listed(rng: Random, pool: NamePool, person: Person) -> Identity:
 def _query(rng: Random, pool: NamePool, number: int, who: tuple[str, Person], entry: str | None = None) -> Query:
     kind, person = who
     form = fill(rng, person, listed=False)
-    weights = (0, 49, 37, 14) if entry is not None else (45, 37, 14, 4)
+    weights = (0, 44, 39, 17) if entry is not None else (45, 37, 14, 4)
     errors = spoil(rng, pool, form, rng.choices((0, 1, 2, 3), weights=weights)[0])
     misnumber(rng, form)
     first = (person.born.month, person.born.day) == (1, 1)
@@ -153,5 +153,5 @@ def _other(rng: Random, pool: NamePool, culture: str, relatives: Sequence[Person
         for _ in range(20):  # hardly anybody shares a double-barrelled name
             relative = relative if "-" not in relative.surname else rng.choice(relatives)
         return "namesake", make_namesake(rng, pool, relative)
-    twin = rng.random() < 0.05
+    twin = rng.random() < 0.03  # about one brother or sister in thirty
     return ("twin" if twin else "sibling"), make_sibling(rng, pool, relative, twin=twin)

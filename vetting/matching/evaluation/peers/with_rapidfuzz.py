@@ -14,7 +14,7 @@ from vetting.matching.evaluation.peers.records import Record, records
 from vetting.matching.evaluation.world import Corpus
 
 _CHUNK = 250
-_DATE_SHARE = 0.4
+_DATE_SHARE = 0.6
 """How much of the score the date makes: the best of the shares tried on the training world."""
 
 
