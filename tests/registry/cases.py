@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from tests.people import REGISTRAR, SECOND_REGISTRAR, Someone
+from tests.people import REGISTRAR, REPORTER, SECOND_REGISTRAR, Someone
 from vetting.access import Actor
 from vetting.db import Database
 from vetting.matching import Identity, PersonName
-from vetting.registry import ReportInput, open_list, submit_report
+from vetting.registry import ReportInput, approve_report, open_list, submit_report
 
 FORMER_PCSO = ReportInput(
     limb="d",
@@ -56,3 +56,10 @@ def submitted(database: Database, actor: Actor, report: ReportInput = FORMER_PCS
     """The id of a report that was just sent in and committed."""
     with database.write() as session:
         return submit_report(session, actor, report).id
+
+
+def listed(database: Database, people: dict[Someone, Actor], report: ReportInput = FORMER_PCSO) -> str:
+    """The id of an entry: reported by the force, approved by a registrar."""
+    report_id = submitted(database, people[REPORTER], report)
+    with database.write() as session:
+        return approve_report(session, people[SECOND_REGISTRAR], report_id, 1).id

@@ -51,6 +51,7 @@ EVENTS: Mapping[str, EventKind] = {
     "permission_refused": _kind(Operation.ACCESS, "permission", "route"),
     "rule_refused": _kind(Operation.ACCESS, "code", "route"),
     "key_refused": _kind(Operation.ACCESS, "route"),
+    "session_ended": _kind(Operation.ACCESS, "reason"),
     "misuse_flagged": _kind(Operation.ACCESS, "kind"),
     "not_found": _kind(Operation.ACCESS, "route"),
     "api_client_created": _kind(Operation.ACCESS, "api_client", "scopes", "expires_at"),
@@ -78,6 +79,8 @@ EVENTS: Mapping[str, EventKind] = {
     "amendment_proposed": _kind(Operation.ALTERATION, "entry", "entry_version", "proposal"),
     "entry_amended": _kind(Operation.ALTERATION, "entry", "entry_version", "proposal", "register_version"),
     "proposal_decided": _kind(Operation.ALTERATION, "proposal", "entry", "kind", "decision"),
+    "proposal_read": _kind(Operation.CONSULTATION, "proposal", "entry"),
+    "proposals_listed": _kind(Operation.CONSULTATION, "proposals"),
     "tombstone_read": _kind(Operation.CONSULTATION, "entry"),
     "published_list_searched": _kind(Operation.DISCLOSURE, "entries"),
     # notices
@@ -99,6 +102,7 @@ EVENTS: Mapping[str, EventKind] = {
     "check_failed": _kind(Operation.COMBINATION, "check", "purpose", "cause", "commitment", "door"),
     "check_read": _kind(Operation.CONSULTATION, "check", "view"),
     "checks_listed": _kind(Operation.CONSULTATION, "checks", "view"),
+    "affected_checks_listed": _kind(Operation.CONSULTATION, "entry", "checks"),
     "check_released": _kind(Operation.DISCLOSURE, "check", "register_version"),
     # batches
     "batch_entitled": _kind(Operation.ACCESS, "organisation", "most_rows", "second_person_above"),

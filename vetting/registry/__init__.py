@@ -4,15 +4,19 @@ Inside: `vocabulary`, `plausible`, `facts`, `rules`, `lifecycle`, `working_days`
 `entries`, `publication` and `lists` change and read the register; `versions`, `records` and `index` keep what is searched in step.
 """
 
+from vetting.registry.amendments import Amendment, propose_amendment
+from vetting.registry.approvals import approve_proposal, refuse_proposal, withdraw_amendment
 from vetting.registry.changes import Changed, changes_since
 from vetting.registry.demonstration import DemonstrationReport, load_demonstration
 from vetting.registry.entries import approve_report, get_entry, list_entries
 from vetting.registry.facts import ReportContent, ReportInput
+from vetting.registry.history import as_at, differences
 from vetting.registry.index import ListedMatch, RegisterIndex, SearchResult, index_of
 from vetting.registry.lifecycle import may_approve
 from vetting.registry.lists import list_states, open_list
 from vetting.registry.plausible import ReadDay, clean_text, is_readable, name_problem, names_problems, read_date_of_birth, read_day
-from vetting.registry.policy import ListInfo, ListPolicy, PolicyError, SearchRule, lists_of, load_policy
+from vetting.registry.policy import ListInfo, ListPolicy, PolicyError, SearchRule, WayOff, lists_of, load_policy
+from vetting.registry.proposals import get_proposal, may_decide, open_proposals
 from vetting.registry.publication import publish_entry, published_entries
 from vetting.registry.reports import (
     count_reports,
@@ -26,11 +30,14 @@ from vetting.registry.reports import (
 from vetting.registry.versions import current_version
 from vetting.registry.views import (
     DecisionView,
+    Difference,
     EntryPage,
     EntrySummary,
     EntryVersionView,
     EntryView,
     ListState,
+    PastEntry,
+    ProposalView,
     PublicationView,
     PublishedEntry,
     PublishedSearch,
@@ -39,6 +46,7 @@ from vetting.registry.views import (
     ReportVersionView,
     ReportView,
     TimelineEvent,
+    Tombstone,
 )
 from vetting.registry.vocabulary import (
     OFFICER_GROUNDS,
@@ -51,6 +59,14 @@ from vetting.registry.vocabulary import (
     ReportState,
     Standing,
 )
+from vetting.registry.ways_off import (
+    FurtherReport,
+    get_tombstone,
+    propose_reinstatement,
+    record_entered_in_error,
+    report_behind,
+    submit_further_report,
+)
 from vetting.registry.working_days import day_in_london, due_date
 
 __all__ = [
@@ -58,21 +74,26 @@ __all__ = [
     "RANKS",
     "STAFF_GROUNDS",
     "STANDARDS",
+    "Amendment",
     "Changed",
     "Choice",
     "DecisionView",
     "DemonstrationReport",
+    "Difference",
     "EntryPage",
     "EntrySummary",
     "EntryVersionView",
     "EntryView",
+    "FurtherReport",
     "Ground",
     "Limb",
     "ListInfo",
     "ListPolicy",
     "ListState",
     "ListedMatch",
+    "PastEntry",
     "PolicyError",
+    "ProposalView",
     "PublicationView",
     "PublishedEntry",
     "PublishedSearch",
@@ -89,15 +110,22 @@ __all__ = [
     "SearchRule",
     "Standing",
     "TimelineEvent",
+    "Tombstone",
+    "WayOff",
+    "approve_proposal",
     "approve_report",
+    "as_at",
     "changes_since",
     "clean_text",
     "count_reports",
     "current_version",
     "day_in_london",
+    "differences",
     "due_date",
     "get_entry",
+    "get_proposal",
     "get_report",
+    "get_tombstone",
     "index_of",
     "is_readable",
     "list_entries",
@@ -107,15 +135,24 @@ __all__ = [
     "load_demonstration",
     "load_policy",
     "may_approve",
+    "may_decide",
     "name_problem",
     "names_problems",
     "open_list",
+    "open_proposals",
+    "propose_amendment",
+    "propose_reinstatement",
     "publish_entry",
     "published_entries",
     "read_date_of_birth",
     "read_day",
+    "record_entered_in_error",
+    "refuse_proposal",
+    "report_behind",
     "report_keys",
     "resubmit_report",
     "return_report",
+    "submit_further_report",
     "submit_report",
+    "withdraw_amendment",
 ]

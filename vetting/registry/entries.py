@@ -15,6 +15,8 @@ from vetting.errors import NotFound
 from vetting.registry import lifecycle, publication
 from vetting.registry.decisions import content_of, decide, decisions_of, move
 from vetting.registry.models import Entry, EntryVersion, Report, ReportVersion
+from vetting.registry.proposals import proposals_about
+from vetting.registry.standing import note_standings
 from vetting.registry.versions import Action, Change, raise_version
 from vetting.registry.views import EntryPage, EntrySummary, EntryVersionView, EntryView, TimelineEvent
 from vetting.registry.vocabulary import ReportState, Standing
@@ -47,6 +49,7 @@ def approve(session: Session, actor: Actor, reports: Sequence[Report], at: datet
     session.flush()
     session.add_all(_version(session, actor, entry, version, at) for entry, version in zip(entries, versions, strict=True))
     session.flush()
+    note_standings(session, entries, at)
     changes = [Change(Action.REMOVE, "report", report.id) for report in reports]
     changes += [Change(Action.ADD, "entry", entry.id) for entry in entries]
     number = raise_version(session, changes)
@@ -90,6 +93,7 @@ def get_entry(session: Session, actor: Actor, entry_id: str) -> EntryView:
         timeline=_timeline(session, entry),
         publication=published,
         why_not_published=lifecycle.why_not_published(entry.list_id, content.limb, content.ground),
+        proposals=proposals_about(session, entry.id),
     )
 
 
@@ -152,6 +156,11 @@ def _timeline(session: Session, entry: Entry) -> tuple[TimelineEvent, ...]:
         what = f"Approved: on the {entry.list_id} list" if approved else f"Returned for correction, version {decision.version}"
         events.append(TimelineEvent(decision.decided_at, decision.decided_by, what))
     events.extend(publication.publication_events(session, entry.id))
+    for proposal in proposals_about(session, entry.id):
+        events.append(TimelineEvent(proposal.received_at, proposal.prepared_by, f"{proposal.label} received"))
+        if proposal.decided_at is not None:
+            decider = proposal.decided_by or proposal.prepared_by
+            events.append(TimelineEvent(proposal.decided_at, decider, f"{proposal.label} {proposal.state}"))
     return tuple(sorted(events, key=lambda event: event.at))
 
 

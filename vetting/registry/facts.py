@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import date
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 from vetting.access import Force, force_by_code
 from vetting.matching import Identity, PersonName, ServiceNumber
@@ -47,6 +47,18 @@ class ReportInput:
         return cls(**texts, standards=tuple(str(name) for name in named if name), special_constable=is_special)
 
 
+class OtherName(NamedTuple):
+    """A further name of a listed person, added to the entry after it was reported: a check compares it like the first."""
+
+    forenames: str
+    surname: str
+
+    @property
+    def full_name(self) -> str:
+        """Forenames and surname."""
+        return f"{self.forenames} {self.surname}".strip()
+
+
 @dataclass(frozen=True, slots=True)
 class ReportContent:
     """What a report or an entry says of a person, every field in its own type and checked against the statute's rules."""
@@ -64,6 +76,9 @@ class ReportContent:
     event_date: date
     prior_advisory_report_date: date | None
     special_constable: bool
+    other_names: tuple[OtherName, ...] = ()
+    other_numbers: tuple[str, ...] = ()
+    date_of_death: date | None = None
 
     @property
     def full_name(self) -> str:
@@ -95,12 +110,14 @@ class ReportContent:
 
     def identity(self) -> Identity:
         """What a check compares; the force by its title, which a comparison shows."""
-        number, force = self.identifying_number, self.force.title
+        force = self.force.title
+        numbers = (*((self.identifying_number,) if self.identifying_number else ()), *self.other_numbers)
+        others = (PersonName(name.forenames, name.surname) for name in self.other_names)
         return Identity(
-            names=(PersonName(self.forenames, self.surname),),
+            names=(PersonName(self.forenames, self.surname), *others),
             date_of_birth=self.date_of_birth.isoformat(),
             force=force,
-            service_numbers=(ServiceNumber(force, number),) if number else (),
+            service_numbers=tuple(ServiceNumber(force, number) for number in numbers),
         )
 
     def as_json(self) -> dict[str, Any]:
@@ -111,7 +128,7 @@ class ReportContent:
     @classmethod
     def from_json(cls, content: Mapping[str, Any]) -> Self:
         """From what `as_json` made."""
-        prior = content["prior_advisory_report_date"]
+        prior, died = content["prior_advisory_report_date"], content.get("date_of_death")
         return cls(
             **{
                 **content,
@@ -121,5 +138,8 @@ class ReportContent:
                 "date_of_birth": date.fromisoformat(content["date_of_birth"]),
                 "event_date": date.fromisoformat(content["event_date"]),
                 "prior_advisory_report_date": date.fromisoformat(prior) if prior else None,
+                "other_names": tuple(OtherName(*name) for name in content.get("other_names", ())),
+                "other_numbers": tuple(content.get("other_numbers", ())),
+                "date_of_death": date.fromisoformat(died) if died else None,
             }
         )

@@ -18,6 +18,7 @@ from sqlalchemy import (
     LargeBinary,
     String,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -145,17 +146,93 @@ class EntryVersion(Base):
     sealed_content: Mapped[bytes] = mapped_column(LargeBinary)
 
 
-class Publication(Base):
-    """That an entry is on the public list, since when, and in which words; its end is read from the clock, never stored."""
+class EntryStanding(Base):
+    """How an entry stood from a moment on: added with every change of its standing, so that any past second can be told."""
 
-    __tablename__ = "publication"
+    __tablename__ = "entry_standing"
+    __table_args__ = (
+        UniqueConstraint("entry_id", "number"),
+        CheckConstraint("standing IN ('listed', 'suspended', 'removed')", name="standing_known"),
+    )
 
     id: Mapped[str] = mapped_column(ID, primary_key=True)
-    entry_id: Mapped[str] = mapped_column(ForeignKey("entry.id"), unique=True)
+    entry_id: Mapped[str] = mapped_column(ForeignKey("entry.id"))
+    number: Mapped[int]
+    standing: Mapped[str] = mapped_column(String(20))
+    valid_from: Mapped[datetime]
+    proposal_id: Mapped[str | None] = mapped_column(ForeignKey("proposal.id"))
+
+
+class Proposal(Base):
+    """What one person set in motion about an entry, for a second one to decide: a way off or back on, or an amendment.
+
+    `slot` lets one of its kind be open at a time. `entry_version` is the version its preparer had read. `sealed_content` says what
+    is proposed and why; `ground` is a code of `config/lists.toml` and identifies nobody.
+    """
+
+    __tablename__ = "proposal"
+    __table_args__ = (
+        CheckConstraint("slot IN ('standing', 'content')", name="slot_known"),
+        CheckConstraint("state IN ('open', 'approved', 'refused', 'withdrawn')", name="state_known"),
+        CheckConstraint("decided_by <> prepared_by", name="two_people"),
+        CheckConstraint("(state IN ('approved', 'refused')) = (decided_by IS NOT NULL)", name="decided_by_somebody"),
+        CheckConstraint("state <> 'refused' OR sealed_reason IS NOT NULL", name="refusal_has_reason"),
+        Index(
+            "uq_proposal_open",
+            "entry_id",
+            "slot",
+            unique=True,
+            sqlite_where=text("state = 'open'"),
+            postgresql_where=text("state = 'open'"),
+        ),
+    )
+    keeper_reads = True
+
+    id: Mapped[str] = mapped_column(ID, primary_key=True)
+    entry_id: Mapped[str] = mapped_column(ForeignKey("entry.id"), index=True)
+    organisation_id: Mapped[str] = mapped_column(ForeignKey("organisation.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(20))
+    slot: Mapped[str] = mapped_column(String(20))
+    ground: Mapped[str] = mapped_column(String(40))
+    state: Mapped[str] = mapped_column(String(20), index=True)
+    entry_version: Mapped[int]
+    received_at: Mapped[datetime]
+    due: Mapped[date | None] = mapped_column(Date)
+    days_late: Mapped[int]
+    prepared_by: Mapped[str] = mapped_column(ID)
+    prepared_kind: Mapped[str] = mapped_column(String(20))
+    decided_by: Mapped[str | None] = mapped_column(ID)
+    decided_at: Mapped[datetime | None]
+    sealed_content: Mapped[bytes] = mapped_column(LargeBinary)
+    sealed_reason: Mapped[bytes | None] = mapped_column(LargeBinary)
+
+
+class Publication(Base):
+    """That an entry is on the public list, since when, and in which words; its end is read from the clock, never stored.
+
+    One that was withdrawn stays as a row that shows nobody.
+    """
+
+    __tablename__ = "publication"
+    __table_args__ = (
+        CheckConstraint("(withdrawn_at IS NULL) = (withdrawn_by IS NULL)", name="withdrawn_by_somebody"),
+        Index(
+            "uq_publication_standing",
+            "entry_id",
+            unique=True,
+            sqlite_where=text("withdrawn_at IS NULL"),
+            postgresql_where=text("withdrawn_at IS NULL"),
+        ),
+    )
+
+    id: Mapped[str] = mapped_column(ID, primary_key=True)
+    entry_id: Mapped[str] = mapped_column(ForeignKey("entry.id"))
     entry_version: Mapped[int]
     published_from: Mapped[date] = mapped_column(Date)
     published_by: Mapped[str] = mapped_column(ID)
     published_at: Mapped[datetime]
+    withdrawn_at: Mapped[datetime | None]
+    withdrawn_by: Mapped[str | None] = mapped_column(ID)
     sealed_public: Mapped[bytes] = mapped_column(LargeBinary)
 
 

@@ -46,6 +46,18 @@ class SearchRule:
     sure: str
 
 
+@dataclass(frozen=True, slots=True)
+class WayOff:
+    """One way off a list: for which lists, who can record it (`authority` or `college`), and how sure its basis is."""
+
+    id: str
+    label: str
+    lists: tuple[str, ...]
+    by: str
+    basis: str
+    sure: str
+
+
 @dataclass(frozen=True)
 class ListPolicy:
     """The whole file. `purposes` are the choices of a check's form."""
@@ -56,6 +68,21 @@ class ListPolicy:
     earliest_event: date
     chief_officer_ranks: frozenset[str]
     publication_years: int
+    ways_off: tuple[WayOff, ...]
+    further_report_days: int
+
+    def ways_off_list(self, list_id: str, by: str) -> tuple[WayOff, ...]:
+        """The ways off a list that this side (`authority` or `college`) can record."""
+        return tuple(way for way in self.ways_off if list_id in way.lists and way.by == by)
+
+    def way_off(self, code: str, list_id: str, by: str) -> WayOff:
+        """One way off. Raises InvalidInput, which names the field `ground`."""
+        ways = self.ways_off_list(list_id, by)
+        found = next((way for way in ways if way.id == code), None)
+        if found is None:
+            known = "; ".join(way.label for way in ways)
+            raise InvalidInput([Problem("ground", f"Choose what happened: {known}.")])
+        return found
 
     def find(self, list_id: str) -> ListInfo:
         """The list with this id. Raises InvalidInput, which names the field `list`."""
@@ -119,9 +146,15 @@ def _policy(content: dict[str, Any]) -> ListPolicy:
         content["reporting"]["earliest_event"],
         frozenset(content["reporting"]["chief_officer_ranks"]),
         int(content["publication"]["years"]),
+        tuple(_way_off(row) for row in content["ways_off"]),
+        int(content["further_reports"]["working_days"]),
     )
     _check(policy)
     return policy
+
+
+def _way_off(row: dict[str, Any]) -> WayOff:
+    return WayOff(row["id"], row["label"], tuple(row["lists"]), row["by"], row["basis"], row["sure"])
 
 
 def _rules(rows: list[dict[str, Any]]) -> dict[tuple[str, str], SearchRule]:
@@ -146,5 +179,10 @@ def _check(policy: ListPolicy) -> None:
             raise PolicyError(f"The search of {kind} for {purpose} does not say how sure its basis is.")
     if BARRED not in known or any(info.effect not in {"stop", "consider"} for info in policy.lists):
         raise PolicyError("There must be a list called barred, and each list's effect is stop or consider.")
+    for way in policy.ways_off:
+        if not way.lists or not set(way.lists) <= known or way.by not in {"authority", "college"}:
+            raise PolicyError(f"The way off called {way.id} names no list, or nobody who can record it.")
+        if way.sure not in {"verified", "unverified"}:
+            raise PolicyError(f"The way off called {way.id} does not say how sure its basis is.")
     if not policy.chief_officer_ranks <= RANK_LABELS.keys():
         raise PolicyError("A chief officer's rank is none of the known ranks.")

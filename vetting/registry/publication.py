@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -78,6 +78,7 @@ def published_entries(session: Session, name: str, today: date) -> PublishedSear
         .join(PublicationName, PublicationName.publication_id == Publication.id)
         .join(Entry, Entry.id == Publication.entry_id)
         .where(PublicationName.name_index == digest, Entry.standing == Standing.LISTED.value)
+        .where(Publication.withdrawn_at.is_(None))
         .where(Publication.published_from <= today)
         .order_by(Publication.published_from, Publication.id)
     )
@@ -94,14 +95,28 @@ def published_entries(session: Session, name: str, today: date) -> PublishedSear
 
 def publication_of(session: Session, entry_id: str) -> PublicationView | None:
     """The publication of an entry, over or not; None if it never was published."""
-    row = session.scalar(select(Publication).where(Publication.entry_id == entry_id))
+    row = session.scalar(select(Publication).where(Publication.entry_id == entry_id, Publication.withdrawn_at.is_(None)))
     return None if row is None else _view(session, row)
 
 
 def publication_events(session: Session, entry_id: str) -> list[TimelineEvent]:
     """What happened to an entry on the public list."""
     rows = session.scalars(select(Publication).where(Publication.entry_id == entry_id))
-    return [TimelineEvent(row.published_at, row.published_by, "Published") for row in rows]
+    events: list[TimelineEvent] = []
+    for row in rows:
+        events.append(TimelineEvent(row.published_at, row.published_by, "Published"))
+        if row.withdrawn_at is not None:
+            events.append(TimelineEvent(row.withdrawn_at, row.withdrawn_by or "", "Taken off the public list"))
+    return events
+
+
+def end_publication(session: Session, actor: Actor, entry_id: str, at: datetime) -> None:
+    """Take an entry off the public list for good; being published again would need a decision of its own."""
+    session.execute(
+        update(Publication)
+        .where(Publication.entry_id == entry_id, Publication.withdrawn_at.is_(None))
+        .values(withdrawn_at=at, withdrawn_by=actor.id)
+    )
 
 
 def _entry(session: Session, entry_id: str) -> tuple[Entry, ReportContent]:

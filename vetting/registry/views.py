@@ -125,6 +125,71 @@ class TimelineEvent:
 
 
 @dataclass(frozen=True, slots=True)
+class ProposalView:
+    """What one person set in motion about an entry, and what a second one decided. `content` is opened, `reason` the decider's."""
+
+    id: str
+    entry_id: str
+    kind: str
+    label: str
+    ground: str
+    state: str
+    entry_version: int
+    received_at: datetime
+    due: date | None
+    days_late: int
+    prepared_by: str
+    decided_by: str | None
+    decided_at: datetime | None
+    content: Mapping[str, Any]
+    reason: str | None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it waits for a second person."""
+        return self.state == "open"
+
+    @property
+    def amended(self) -> ReportContent | None:
+        """How the entry would read, for an amendment."""
+        content = self.content.get("content")
+        return None if content is None else ReportContent.from_json(content)
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One field that two versions of an entry say differently, in words."""
+
+    field: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class PastEntry:
+    """What an entry said and how it stood at one moment; one that was gone by then is `removed` and says nothing."""
+
+    entry_id: str
+    list_id: str
+    moment: datetime
+    standing: str
+    version: int
+    content: ReportContent | None
+
+
+@dataclass(frozen=True, slots=True)
+class Tombstone:
+    """What is left to be read of an entry that was removed: when and on what ground, by whom, and nothing about the person."""
+
+    entry_id: str
+    list_id: str
+    listed_at: datetime
+    removed_at: datetime
+    ground: str
+    proposals: tuple[ProposalView, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class PublicationView:
     """That an entry is on the public list, and until when (the first day on which it no longer is)."""
 
@@ -149,6 +214,12 @@ class EntryView:
     timeline: tuple[TimelineEvent, ...]
     publication: PublicationView | None
     why_not_published: str | None
+    proposals: tuple[ProposalView, ...] = ()
+
+    @property
+    def open_proposals(self) -> tuple[ProposalView, ...]:
+        """What waits for a second person."""
+        return tuple(proposal for proposal in self.proposals if proposal.is_open)
 
 
 @dataclass(frozen=True, slots=True)
