@@ -16,6 +16,7 @@ from werkzeug.test import TestResponse
 from tests.conftest import make_settings
 from tests.people import REGISTRAR, SECOND_REGISTRAR, Someone, add_everyone
 from vetting.access import Actor
+from vetting.access.models import Account
 from vetting.app import Service, create_app
 
 TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
@@ -89,8 +90,10 @@ class People:
         client = self.app.test_client()
         client.environ_base["REMOTE_ADDR"] = address
         if someone is not None:
+            with self.service.database.read() as database:
+                account = database.get_one(Account, self.actors[someone].id)
             with client.session_transaction() as session:
-                session["_user_id"] = self.actors[someone].id
+                session["_user_id"] = account.fs_uniquifier
                 session["_fresh"] = True
         return Browser(client)
 

@@ -185,6 +185,22 @@ def test_a_fault_shows_nothing_of_itself(people: People, monkeypatch: pytest.Mon
     whole(page)
 
 
+def test_an_error_page_needs_no_database(people: People, monkeypatch: pytest.MonkeyPatch) -> None:
+    browser = people.browser(VETTING_OFFICER)
+
+    def gone(*_: object, **__: object) -> None:
+        raise ConnectionError("the database is gone")
+
+    monkeypatch.setattr("vetting.access.edge.account_actor", gone)
+    monkeypatch.setattr("vetting.web.layout.current_user", None)
+    monkeypatch.setitem(people.app.config, "PROPAGATE_EXCEPTIONS", False)
+    page = browser.get("/checks/")
+    assert page.status == 500
+    assert "There is a fault in the service" in page.text
+    assert "database" not in page.text
+    whole(page)
+
+
 def test_signing_in_and_out_by_the_forms(people: People) -> None:
     browser: Browser = people.browser()
     wrong = browser.post("/sign-in", {"email": AUDITOR.email, "password": "wrong"})
