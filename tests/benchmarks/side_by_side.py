@@ -34,7 +34,10 @@ def _ours(corpus: Corpus) -> Scores:
     speed = ours.measure_speed(model, corpus)
     answers = ours.answer(MatchIndex.build(model, corpus.register), corpus)
     seconds = {"build": speed.build_seconds, "file": len(corpus.queries) / speed.file_per_second, "one": speed.one_p50 / 1e3}
-    return replace(answers.scores, seconds={**seconds, "p99": speed.one_p99 / 1e3, "bytes": speed.bytes_an_entry})
+    return replace(
+        answers.scores,
+        seconds={**seconds, "p99": speed.one_p99 / 1e3, "two": speed.file_per_second_two, "bytes": speed.bytes_an_entry},
+    )
 
 
 def _row(found: Accuracy, asked: int, ours_one: float, ours_rate: float) -> str:
@@ -89,7 +92,10 @@ def _print(options: argparse.Namespace, found: list[Accuracy], asked: list[int])
     print("|---|---|---|---|---|---|---|---|---|")
     for accuracy_, count in zip(found, asked, strict=True):
         print(_row(accuracy_, count, found[0].seconds["one"], rate))
-    print(f"\nThis matcher: p99 {found[0].seconds['p99'] * 1e3:.2f} ms, {found[0].seconds['bytes']:.0f} bytes an entry.")
+    own = found[0].seconds
+    print(
+        f"\nThis matcher: p99 {own['p99'] * 1e3:.2f} ms, {own['two']:,.0f} queries/s with two workers, {own['bytes']:.0f} bytes an entry."
+    )
     if options.output is not None:
         options.output.mkdir(parents=True, exist_ok=True)
         plan = Plan(options.size, options.members, options.others, all_identifiers=options.all_identifiers)

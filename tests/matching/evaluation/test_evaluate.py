@@ -9,6 +9,7 @@ from xml.etree import ElementTree as ET
 from click.testing import CliRunner
 
 from vetting.commands.evaluate import evaluate
+from vetting.matching.evaluation.world import TRAINING_SEED
 
 SMALL = ["--size", "400", "--members", "120", "--others", "240", "--no-groups"]
 
@@ -52,3 +53,9 @@ def test_the_command_pulls_in_no_service_and_no_peer() -> None:
         "print([m for m in ('flask', 'sqlalchemy', 'pydantic', 'splink', 'pandas', 'nomenklatura') if m in sys.modules])"
     )
     assert subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout.strip() == "[]"
+
+
+def test_the_training_world_is_not_for_measuring() -> None:
+    result = CliRunner().invoke(evaluate, ["--seed", str(TRAINING_SEED)])
+    assert result.exit_code == 2
+    assert "fitted" in result.stderr

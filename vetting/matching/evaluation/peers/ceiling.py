@@ -32,8 +32,9 @@ def _pairs(index: MatchIndex, corpus: Corpus) -> tuple[NDArray[np.float64], NDAr
     rows: list[list[float]] = []
     places: list[int] = []
     truth: list[bool] = []
-    for place, query in enumerate(corpus.queries):
-        for match in index.retrieve(query.identity, FLOOR)[:60]:
+    answers = index.retrieve_many([query.identity for query in corpus.queries], FLOOR)
+    for place, (query, matches) in enumerate(zip(corpus.queries, answers, strict=True)):
+        for match in matches[:60]:
             rows.append(features(match))
             places.append(place)
             truth.append(match.entry_id == query.entry_id)
