@@ -1,0 +1,44 @@
+"""Which earlier checks came upon an entry: told to the College alone, across organisations, without an applicant's name."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.people import REGISTRAR, REPORTER, SECOND_REGISTRAR, VETTING_OFFICER, add_everyone
+from tests.registry.cases import FORMER_PCSO, open_lists, submitted
+from vetting.db import Database
+from vetting.errors import NotFound, Refused
+from vetting.registry import FurtherReport, approve_proposal, approve_report, submit_further_report
+from vetting.screening import CheckRequest, run_check
+from vetting.screening.affected import checks_that_hit
+
+APPLICANT = CheckRequest("Jon", "Fetherstone", "1990-03-14", "appointment", "Kent 1")
+NOBODY = CheckRequest("Zebedee", "Quillfeather", "1971-08-30", "appointment", "Kent 2")
+
+
+def test_earlier_checks_of_every_organisation_are_listed(database: Database) -> None:
+    people = add_everyone(database)
+    open_lists(database, people)
+    report_id = submitted(database, people[REPORTER])
+    with database.write() as session:
+        on_report = run_check(session, people[VETTING_OFFICER], APPLICANT)
+    with database.write() as session:
+        entry_id = approve_report(session, people[REGISTRAR], report_id, 1).id
+    with database.write() as session:
+        on_entry = run_check(session, people[VETTING_OFFICER], APPLICANT)
+    with database.write() as session:
+        run_check(session, people[VETTING_OFFICER], NOBODY)
+        appeal = FurtherReport("appeal_won", "2024-05-01", "The tribunal allowed it.")
+    with database.write() as session:
+        proposal_id = submit_further_report(session, people[REPORTER], entry_id, appeal).id
+    with database.write() as session:
+        approve_proposal(session, people[REGISTRAR], proposal_id)
+    with database.write() as session:
+        found = checks_that_hit(session, people[SECOND_REGISTRAR], entry_id)
+        with pytest.raises(NotFound):
+            checks_that_hit(session, people[REGISTRAR], "no such entry")
+        with pytest.raises(Refused):
+            checks_that_hit(session, people[VETTING_OFFICER], entry_id)
+    assert [row.check_id for row in found] == [on_entry, on_report]
+    assert {row.organisation_id for row in found} == {people[VETTING_OFFICER].organisation_id}
+    assert FORMER_PCSO.surname not in repr(found)
