@@ -93,9 +93,8 @@ def _print(options: argparse.Namespace, found: list[Accuracy], asked: list[int])
     for accuracy_, count in zip(found, asked, strict=True):
         print(_row(accuracy_, count, found[0].seconds["one"], rate))
     own = found[0].seconds
-    print(
-        f"\nThis matcher: p99 {own['p99'] * 1e3:.2f} ms, {own['two']:,.0f} queries/s with two workers, {own['bytes']:.0f} bytes an entry."
-    )
+    both = f"{own['two']:,.0f} queries/s with two workers"
+    print(f"\nThis matcher: p99 {own['p99'] * 1e3:.2f} ms, {both}, {own['bytes']:.0f} bytes an entry.")
     if options.output is not None:
         options.output.mkdir(parents=True, exist_ok=True)
         plan = Plan(options.size, options.members, options.others, all_identifiers=options.all_identifiers)

@@ -88,7 +88,7 @@ def lines(report: Report) -> Iterator[str]:
         speed = report.speed
         yield ""
         yield (
-            f"Speed: {speed.file_per_second:,.0f} queries a second (whole file, one process; {speed.file_per_second_two:,.0f} with two);"
-            f" one check {speed.one_p50:.2f} ms p50, {speed.one_p99:.2f} ms p99; index built in {speed.build_seconds:.2f} s;"
-            f" {speed.bytes_an_entry:.0f} bytes an entry"
+            f"Speed: {speed.file_per_second:,.0f} queries a second over a whole file in one process,"
+            f" {speed.file_per_second_two:,.0f} in two; one check {speed.one_p50:.2f} ms p50, {speed.one_p99:.2f} ms p99;"
+            f" index built in {speed.build_seconds:.2f} s; {speed.bytes_an_entry:.0f} bytes an entry"
         )
