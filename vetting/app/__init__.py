@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 __all__ = ["Service", "cli", "configure_logging", "create_app", "read_settings"]
 
 COMMANDS = {
+    "batch": "vetting.commands.batch:batch",
     "check": "vetting.commands.check:check",
     "database-role": "vetting.commands.database_role:database_role",
     "demo": "vetting.commands.demo:demo",

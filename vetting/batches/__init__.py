@@ -1,8 +1,9 @@
 """Batches: from a spreadsheet of people to checked rows, on one machine or many.
 
-Inside: `reading` and `files` (the file, in a child process); `layout`, `dates`, `columns`, `mapping`, `rows` and `people` (pure:
-from cells to people); `intake` (taking a file in), `looking` (errors by row and column), `desk` (what people decide), `views`;
-`engine`, `leases`, `running`, `suspects`, `trials` and `closing` (the work); `queue` and `bell` (asking for workers); `models`.
+Inside: `reading` and `files` (the file, in a child process); `layout`, `dates`, `columns`, `mapping`, `rows` and `people`
+(pure: from cells to people); `intake` (taking a file in), `looking` (errors by row and column), `results`, `desk` (what
+people decide), `views`; `engine`, `leases`, `running`, `suspects`, `trials` and `closing` (the work); `queue` and `bell`
+(asking for workers); `models`.
 """
 
 from vetting.batches.bell import BELL
@@ -16,6 +17,7 @@ from vetting.batches.mapping import Mapping
 from vetting.batches.models import BatchState
 from vetting.batches.queue import BatchQueue
 from vetting.batches.reading.shapes import Choices, Limits
+from vetting.batches.results import ClosingReport, closing_report, write_csv, write_xlsx
 from vetting.batches.rows import RowError
 from vetting.batches.suspects import Verdict
 from vetting.batches.trials import COULD_NOT_TRY, trial_in_fresh_process
@@ -37,6 +39,7 @@ __all__ = [
     "BatchSummary",
     "BatchView",
     "Choices",
+    "ClosingReport",
     "EncodingNeeded",
     "Engine",
     "Entitlement",
@@ -56,6 +59,7 @@ __all__ = [
     "cancel",
     "choose_mapping",
     "choose_reading",
+    "closing_report",
     "confirm",
     "correct_row",
     "entitle",
@@ -66,4 +70,6 @@ __all__ = [
     "try_rows",
     "upload",
     "view_batch",
+    "write_csv",
+    "write_xlsx",
 ]

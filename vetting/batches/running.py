@@ -64,8 +64,7 @@ def search_chunk(session: Session, batch: Batch, chunk: BatchChunk, at_once: int
     rows = fit_rows(session, batch, chunk)
     size = at_once or max(1, len(rows))
     parts = [search_rows(session, batch, rows[start : start + size], chunk.condemned) for start in range(0, len(rows), size)]
-    versions = [part.version for part in parts if part.version is not None]
-    return Answers(rows, Prepared(min(versions, default=None), tuple(check for part in parts for check in part.checks)))
+    return Answers(rows, Prepared.joined(parts))
 
 
 def search_rows(session: Session, batch: Batch, rows: tuple[ReadRow, ...], condemned: Collection[int]) -> Prepared:

@@ -27,6 +27,7 @@ from vetting.screening.views import (
     CheckSummary,
     CheckView,
     HitView,
+    check_states,
     list_checks,
     view_check,
 )
@@ -44,6 +45,7 @@ __all__ = [
     "Outcome",
     "Prepared",
     "check_document",
+    "check_states",
     "comparable",
     "list_checks",
     "moment",

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
-from vetting.access import Actor, Permission, require
+from vetting.access import Actor, Permission, Person, count_people, require
 from vetting.errors import InvalidInput, Problem
 from vetting.matching import Identity
 from vetting.registry import lists_of
@@ -30,6 +30,14 @@ class Prepared:
 
     version: int | None
     checks: tuple[tuple[Check, tuple[Hit, ...]], ...]
+    people: tuple[Person, ...]
+
+    @classmethod
+    def joined(cls, parts: Sequence[Prepared]) -> Prepared:
+        """Several parts as one, in their order."""
+        versions = [part.version for part in parts if part.version is not None]
+        checks = tuple(check for part in parts for check in part.checks)
+        return cls(min(versions, default=None), checks, tuple(person for part in parts for person in part.people))
 
 
 def run_checks(session: Session, actor: Actor, requests: Sequence[CheckRequest]) -> list[str]:
@@ -50,10 +58,11 @@ def search_requests(
     lists = lists_of(session)
     found: dict[int, Found | NotSearched] = {position: NotSearched(cause) for position in condemned}
     searched: dict[int, tuple[str, ...]] = {}
+    identities = [identity_of(request) for request in clean]
     for purpose in dict.fromkeys(request.purpose for request in clean):
         list_ids = lists.lists_for(actor.organisation_kind, purpose)
         places = [place for place, request in enumerate(clean) if request.purpose == purpose and place not in found]
-        answers = search_lists_for_many(session, [identity_of(clean[place]) for place in places], list_ids)
+        answers = search_lists_for_many(session, [identities[place] for place in places], list_ids)
         found.update(zip(places, answers, strict=True))
         searched.update(dict.fromkeys(places, list_ids))
     checks: list[tuple[Check, tuple[Hit, ...]]] = []
@@ -65,11 +74,12 @@ def search_requests(
             check, hits = answered_check(session, actor, request, searched[place], answer)
             checks.append((check, tuple(hits)))
     versions = [answer.register_version for answer in found.values() if isinstance(answer, Found)]
-    return Prepared(min(versions, default=None), tuple(checks))
+    people = tuple(Person(identity.names, identity.date_of_birth) for identity in identities)
+    return Prepared(min(versions, default=None), tuple(checks), people)
 
 
 def store_checks(session: Session, actor: Actor, prepared: Prepared) -> list[str]:
-    """Store what was searched and note one event a check; the caller commits both together."""
+    """Store what was searched, note one event a check and count the people; the caller commits all of it together."""
     session.add_all([check for check, _ in prepared.checks])
     session.flush()
     session.add_all([hit for _, hits in prepared.checks for hit in hits])
@@ -79,6 +89,7 @@ def store_checks(session: Session, actor: Actor, prepared: Prepared) -> list[str
             record_failure(session, actor, check)
         else:
             record_answer(session, actor, check, len(hits))
+    count_people(session, actor, prepared.people)
     return [check.id for check, _ in prepared.checks]
 
 

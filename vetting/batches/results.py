@@ -1,0 +1,168 @@
+"""Results: the sender's own columns as they came, with reference and state of each check appended, as CSV and XLSX.
+
+List, band and reasons are never in it (practice.md section 2): they stay on the vetting officer's screen. No cell begins with what
+a spreadsheet program would take for a formula. An XLSX is put together in memory only: names never lie on a disk in plain.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import xlsxwriter
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from vetting import audit
+from vetting.access import Actor, Permission, get_owned, require
+from vetting.batches.looking import mapping_of, rows_of
+from vetting.batches.models import Batch, BatchChunk, BatchRow, BatchState, RowState
+from vetting.errors import Conflict
+from vetting.screening import CheckState, Outcome, check_states, outcome_counts
+from vetting.vault import open_column
+
+APPENDED = ("Vetting check reference", "Vetting check state", "Why not checked")
+STATES = {
+    CheckState.SUBMITTED: "Submitted",
+    CheckState.WITH_VETTING_UNIT: "With the vetting unit. Do not appoint yet.",
+    CheckState.COMPLETE: "Complete",
+    CheckState.COULD_NOT_CHECK: "Not checked. We do not know either way. Do not appoint.",
+}
+LEFT_OUT = "Left out: the file says that this person has left."
+NOT_REACHED = "Not checked: the batch was cancelled before this row."
+MEMORY_FOLDER = Path("/dev/shm")  # noqa: S108 (memory, not a disk; the folder made in it is private)
+_TRIGGERS = frozenset("=+-@\t\r\n＝＋－＠|%")
+_ENDED = frozenset({BatchState.CLOSED, BatchState.CANCELLED})
+
+
+@dataclass(frozen=True, slots=True)
+class ClosingReport:
+    """What is kept of a batch: its control total, its one register version, and, for a vetting officer, what the checks came to."""
+
+    rows_read: int
+    rows_checked: int
+    rows_rejected: int
+    rows_left_out: int
+    rows_failed: int
+    rows_again: int
+    register_version: int | None
+    started_at: datetime | None
+    closed_at: datetime | None
+    states: dict[CheckState, int]
+    outcomes: dict[Outcome, int] | None
+
+
+def write_csv(session: Session, actor: Actor, batch_id: str) -> Iterator[bytes]:
+    """The results as CSV in UTF-8 with a byte order mark, piece by piece. Raises Refused, NotFound, Conflict at once."""
+    batch = _ended(session, actor, batch_id)
+    audit.record(session, actor, "batch_exported", batch=batch.id, rows=batch.rows_read, form="csv")
+    return _csv_pieces(_table(session, batch))
+
+
+def write_xlsx(session: Session, actor: Actor, batch_id: str) -> bytes:
+    """The results as an Excel workbook. Raises Refused, NotFound, Conflict, OSError where there is no memory-backed storage."""
+    batch = _ended(session, actor, batch_id)
+    audit.record(session, actor, "batch_exported", batch=batch.id, rows=batch.rows_read, form="xlsx")
+    with tempfile.TemporaryDirectory(dir=MEMORY_FOLDER, prefix="vetting-") as folder:
+        target = io.BytesIO()
+        book = xlsxwriter.Workbook(target, {"constant_memory": True, "tmpdir": folder, "strings_to_formulas": False})
+        sheet = book.add_worksheet("Results")
+        sheet.freeze_panes(1, 0)
+        for number, cells in enumerate(_table(session, batch)):
+            for column, cell in enumerate(cells):
+                if cell:
+                    sheet.write_string(number, column, cell)
+        book.close()
+        return target.getvalue()
+
+
+def closing_report(session: Session, actor: Actor, batch_id: str) -> ClosingReport:
+    """What an ended batch came to. Raises Refused, NotFound, Conflict."""
+    batch = _ended(session, actor, batch_id)
+    audit.record(session, actor, "batch_consulted", batch=batch.id, view="report")
+    rows = select(BatchRow.check_id).where(BatchRow.batch_id == batch.id, BatchRow.check_id.is_not(None))
+    ids = [check_id for check_id in session.scalars(rows) if check_id is not None]
+    states = check_states(session, ids)
+    counts = {state: sum(each is state for each in states.values()) for state in CheckState}
+    return ClosingReport(
+        rows_read=batch.rows_read,
+        rows_checked=len(ids),
+        rows_rejected=batch.rows_rejected,
+        rows_left_out=batch.rows_left_out,
+        rows_failed=batch.rows_failed,
+        rows_again=batch.rows_again,
+        register_version=batch.register_version,
+        started_at=batch.started_at,
+        closed_at=batch.closed_at,
+        states={state: count for state, count in counts.items() if count},
+        outcomes=outcome_counts(session, ids) if actor.may(Permission.READ_COMPARISONS) else None,
+    )
+
+
+def safe_cell(text: str) -> str:
+    """The text as a spreadsheet program shows it and never runs it: a leading apostrophe before what could begin a formula."""
+    begins = text.lstrip(" \u00a0\u3000\ufeff")[:1]
+    return f"'{text}" if (begins in _TRIGGERS and begins) or (text[:1] in _TRIGGERS and text) else text
+
+
+def _ended(session: Session, actor: Actor, batch_id: str) -> Batch:
+    require(actor, Permission.RUN_BATCH)
+    batch = get_owned(session, actor, Batch, batch_id, "batch")
+    if batch.state not in _ENDED:
+        raise Conflict("The results are there when the batch has ended.", code="not_ended")
+    return batch
+
+
+def _csv_pieces(table: Iterator[Sequence[str]]) -> Iterator[bytes]:
+    buffer = io.StringIO()
+    writer = csv.writer(buffer)
+    yield b"\xef\xbb\xbf"
+    for number, cells in enumerate(table, start=1):
+        writer.writerow(cells)
+        if number % 500 == 0:
+            yield buffer.getvalue().encode()
+            buffer.seek(0)
+            buffer.truncate()
+    yield buffer.getvalue().encode()
+
+
+def _table(session: Session, batch: Batch) -> Iterator[list[str]]:
+    """The headings, then every row of the file in its order; each with its three cells appended."""
+    headings = mapping_of(session, batch).headings
+    width = len(headings)
+    yield [safe_cell(cell) for cell in (*headings, *APPENDED)]
+    chunks = select(BatchChunk.id).where(BatchChunk.batch_id == batch.id).order_by(BatchChunk.position)
+    for chunk_id in session.scalars(chunks).all():
+        chunk = session.get_one(BatchChunk, chunk_id)
+        found = {row.row_number: row for row in session.scalars(select(BatchRow).where(BatchRow.chunk_id == chunk_id))}
+        states = check_states(session, [row.check_id for row in found.values() if row.check_id is not None])
+        why = _why(session, chunk)
+        for row in rows_of(session, chunk):
+            cells = [*row.cells, *([""] * (width - len(row.cells)))][:width]
+            cells.extend(_appended(found.get(row.number), states, why, row.number))
+            yield [safe_cell(cell) for cell in cells]
+        for kept in (chunk, *found.values()):
+            session.expunge(kept)
+
+
+def _appended(row: BatchRow | None, states: dict[str, CheckState], why: dict[int, str], number: int) -> tuple[str, str, str]:
+    if row is None:
+        return "", STATES[CheckState.COULD_NOT_CHECK], NOT_REACHED
+    if row.check_id is not None:
+        return row.check_id, STATES[states[row.check_id]], ""
+    if row.state == RowState.LEFT_OUT.value:
+        return "", "", LEFT_OUT
+    return "", STATES[CheckState.COULD_NOT_CHECK], why.get(number, "The row was rejected.")
+
+
+def _why(session: Session, chunk: BatchChunk) -> dict[int, str]:
+    found: dict[int, list[str]] = {}
+    if chunk.sealed_looked is not None:
+        for number, column, problem in open_column(session, chunk, "sealed_looked")["errors"]:
+            found.setdefault(number, []).append(f"{column}: {problem}" if column else problem)
+    return {number: " ".join(problems) for number, problems in found.items()}
