@@ -19,7 +19,9 @@ def test_iso_day_first_and_bare_years_are_read(text, packed):
     assert read_date(text).problem is None
 
 
-@pytest.mark.parametrize("text", ["31/02/1980", "1980-13-01", "29/02/1983", "5/3/84", "March", "99", "0000", "1984-3", "1984-03-05x", "00/00/1984"])
+@pytest.mark.parametrize(
+    "text", ["31/02/1980", "1980-13-01", "29/02/1983", "5/3/84", "March", "99", "0000", "1984-3", "1984-03-05x", "00/00/1984"]
+)
 def test_ill_formed_dates_are_missing_and_named(text):
     assert read_date(text).packed == 0
     assert "counts as missing" in (read_date(text).problem or "")
@@ -36,7 +38,7 @@ def test_placeholders_are_missing_and_named(text):
     [
         (19840315, 19840315, "exact"), (19840305, 19840503, "day_month_swapped"), (19480315, 19840315, "digits_transposed"),
         (19840315, 19840316, "one_digit_different"), (19840315, 19940315, "one_digit_different"),
-        (19840315, 19840000, "year_only"), (19840101, 19840315, "first_of_january"), (19840315, 19840223, "two_digits_different"),
+        (19840315, 19840000, "year_only"), (19840101, 19840315, "first_of_january"), (19840315, 19840216, "two_digits_different"),
         (19840131, 19840201, "next_day"), (19831231, 19840101, "next_day"), (20000229, 20000301, "next_day"),
         (19840315, 19760315, "parts_agree"), (19840315, 19841028, "different"), (19840315, 19850000, "year_different"),
         (19840315, 0, "missing"), (0, 0, "missing"), (19700101, 19840315, "missing"), (19700101, 19700101, "exact"),
@@ -56,5 +58,7 @@ def test_retrieval_asks_for_every_date_that_one_slip_makes():
         found = buffer[: neighbour_dates(date, buffer)].tolist()
         assert len(found) == len(set(found))
         near = {"exact", "day_month_swapped", "digits_transposed", "one_digit_different", "next_day"}
-        for other in (year * 10000 + month * 100 + day for year in range(1900, 2030) for month in range(1, 13) for day in range(1, 29)):
+        for other in (
+            year * 10000 + month * 100 + day for year in range(1900, 2030) for month in range(1, 13) for day in range(1, 29)
+        ):
             assert LEVELS[date_level(date, other)] not in near or other in found

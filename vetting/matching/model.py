@@ -149,9 +149,11 @@ def _scale(frequency: Mapping[str, Any]) -> NDArray[np.float64]:
 
 def _best(record: Any) -> NDArray[np.float64]:
     """Return the highest sum of name, date and combination rows by surname and date level (term frequencies at their cap)."""
-    surname = record["surname"] + record["up"] * (record["scale"] > 0)
-    forename = record["forenames"] + record["up"] * (record["scale"] > 0)
+    rarest = 1.0 + max(names_data.rarity(""))
+    surname = record["surname"] + np.minimum(record["up"], record["scale"] * (rarest - record["surname_base"]))
+    forename = record["forenames"] + np.minimum(record["up"], record["scale"] * (rarest - record["forename_base"]))
+    middle = max(record["middle"]) + min(record["up"], record["middle_scale"] * (rarest - record["forename_base"]))
     joint = record["combination"][record["surname_group"]][:, record["forename_group"]][:, :, record["date_group"]]
     total = surname[:, None, None] + forename[None, :, None] + record["date"][None, None, :] + joint
-    best: NDArray[np.float64] = total.max(axis=1) + max(record["middle"]) + record["up"] * (record["middle_scale"] > 0)
+    best: NDArray[np.float64] = total.max(axis=1) + middle
     return best

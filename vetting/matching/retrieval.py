@@ -214,7 +214,9 @@ def search_people(q: Any, x: Any, look: Any, removed: Any, model: Any, floor: fl
     subject = first
     while subject < len(q.dates):
         mark += 1
-        slack = model.force[0] + (model.insurance[lv.INSURANCE_ONE_DIGIT] if q.people[subject].insurance != 0 else 0.0)
+        slack = model.force[lv.FORCE_SAME] if q.people[subject].force != 0 else 0.0
+        if q.people[subject].insurance != 0:
+            slack += model.insurance[lv.INSURANCE_ONE_DIGIT]
         for level in range(len(limit)):
             limit[level] = level <= dates.SWAPPED or model.best[level] + slack >= floor
         if brute:

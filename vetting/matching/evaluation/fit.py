@@ -251,7 +251,18 @@ def main() -> None:
         pairs = training_pairs(model, corpus)
         weights = fit_weights(pairs, start)
         DEFAULT_PATH.write_text(write_coefficients(text, weights), encoding="utf-8")
+        _keep_namesakes_out(weights)
         print(f"round {round_number}: {int(pairs.label.sum())} true pairs of {len(pairs.label)}, prior {weights[0]:.2f} bits")
+
+
+def _keep_namesakes_out(weights: Floats, margin: float = 0.25) -> None:
+    """Lower the weight of another full date until not even the rarest names, all agreeing, and the same force reach the threshold with it."""
+    model = load_model()
+    record = model.weights[0]
+    over = float(record["best"][dates.DIFFERENT] + record["force"][lv.FORCE_SAME]) - (model.possible - margin)
+    if over > 0:
+        weights[DATE_AT + dates.DIFFERENT] -= over
+        DEFAULT_PATH.write_text(write_coefficients(DEFAULT_PATH.read_text(encoding="utf-8"), weights), encoding="utf-8")
 
 
 if __name__ == "__main__":
