@@ -90,7 +90,7 @@ class _Stripper(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         if not self._silent:
-            self.parts.append(data)
+            self.parts.append(data.replace("\n", " ").replace("\r", " "))  # in markup a line break is a space
 
 
 def decode(data: bytes) -> str:
@@ -131,6 +131,12 @@ def prepare(text: str) -> Article:
 _LINE = re.compile(r"[^\n]+")
 _CLOSED = re.compile(r"[.!?:;\"'][\"')\]]*\s*$")
 _ENDED = re.compile(r"[.!?][\"')\]]*\s*$")
+_HANGING = re.compile(
+    r"\b(?:and|or|of|the|an?|in|on|at|to|for|with|by|from|as|was|were|is|be|been|had|has|have|that|which|who|"
+    r"January|February|March|April|May|June|July|August|September|October|November|December)\s*$",
+    re.IGNORECASE,
+)
+"""What no paragraph ends with: the next line goes on."""
 _ITEM = re.compile(r"\s*(?:[•*·▪◦–-]|\d{1,2}[.)]|\(?[a-z]\))\s+")
 
 
@@ -143,7 +149,8 @@ def _paragraphs(folded: str) -> list[Paragraph]:
         start, end = block[0]
         for following in block[1:]:
             head = folded[following[0] : following[1]]
-            joins = wrapped or (head.lstrip()[:1].islower() and not _CLOSED.search(folded[start:end]))
+            before = folded[max(start, end - 20) : end]
+            joins = wrapped or (head.lstrip()[:1].islower() and not _CLOSED.search(before)) or _HANGING.search(before)
             if joins and not _ITEM.match(head):
                 end = following[1]
             else:
