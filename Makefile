@@ -16,6 +16,7 @@ setup: .venv/.ready node_modules/.ready ## make .venv with the vetting command, 
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/test.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --no-index -e .
+	$(BIN)/python -m vetting.matching
 	touch $@
 
 node_modules/.ready: package.json package-lock.json
