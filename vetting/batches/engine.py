@@ -117,7 +117,7 @@ class Engine:
         return True
 
     def _look(self, batch: Batch, chunk: BatchChunk) -> None:
-        with self.database.read() as session:
+        with self._keeping(chunk.id), self.database.read() as session:
             looked = look_at_rows(session, asker_of(batch), batch, rows_of(session, chunk))
         with self.database.write() as session:
             if not finish_chunk(session, chunk.id, self.name, ChunkState.RAW, state=ChunkState.WAITING.value):
@@ -130,7 +130,7 @@ class Engine:
         if chunk.lost >= self.pace.suspect_after:
             chunk = self._tried(batch, chunk)
             at_once = max(1, chunk.rows >> (chunk.lost - self.pace.suspect_after + 1))
-        with self.database.read() as session:
+        with self._keeping(chunk.id), self.database.read() as session:
             answers = search_chunk(session, batch, chunk, at_once)
         with self.database.write() as session:
             store_chunk(session, batch, chunk, self.name, answers)
