@@ -219,15 +219,23 @@ def with_numbers(rng: Random, person: Person) -> Person:
     return replace(person, force=rng.choice(FORCES), number=number, insurance=insurance)
 
 
+def _parts_shared(one: date, other: date) -> int:
+    return (one.year == other.year) + (one.month == other.month) + (one.day == other.day)
+
+
 def make_namesake(rng: Random, pool: NamePool, person: Person) -> Person:
-    """Return somebody else of the same first forename and surname, with another full date of birth; few share middle names too."""
+    """Return somebody else of the same first forename and surname, with another full date of birth.
+
+    Another full date differs in two of day, month and year at least: nobody could tell one that differs in less from a slip of the
+    pen. Few namesakes share their middle names too.
+    """
     forenames = person.forenames
     if rng.random() < 0.92:
         forenames = tuple(
             dict.fromkeys([*person.forenames[:1], *_middles(rng, pool, person.culture, person.sex, person.born.year)])
         )
     born = birth_date(rng, person.culture)
-    while born == person.born:
+    while _parts_shared(born, person.born) > 1:
         born = birth_date(rng, "english")
     return with_numbers(rng, replace(person, forenames=forenames, born=born, former=()))
 
