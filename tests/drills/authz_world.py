@@ -30,7 +30,7 @@ from vetting.access import limiter
 from vetting.access.credentials import authenticate_key
 from vetting.app import Service, create_app
 from vetting.db import Base, utc_now
-from vetting.registry import ReportInput, submit_report
+from vetting.registry import FurtherReport, ReportInput, submit_further_report, submit_report
 from vetting.screening import run_check
 
 TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
@@ -82,6 +82,10 @@ class Drill:
         world = self.world
         entry = world.entry()
         self.things |= {("entry", "own"): entry, ("report", "own"): world.report(surname="Ashdown-Pereira")}
+        appealed = world.entry(surname="Ashdown-Pemberton")
+        with world.database.write() as session:
+            appeal = FurtherReport("appeal_won", REPORT["event_date"], "The tribunal allowed it.")
+            self.things[("proposal", "own")] = submit_further_report(session, world.people[REPORTER], appealed, appeal).id
         with world.database.write() as session:
             foreign = ReportInput(**(REPORT | {"force": "Essex", "surname": CANARY, "conduct": f"Conduct about {CANARY}."}))
             self.things[("report", "other")] = submit_report(session, world.people[OTHER_REPORTER], foreign).id

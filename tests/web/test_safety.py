@@ -21,6 +21,7 @@ SIGNED_IN_PAGES: dict[str, Permission] = {
     "/reports/new": Permission.SUBMIT_REPORT,
     "/reports/new/a": Permission.SUBMIT_REPORT,
     "/register/entries": Permission.READ_REGISTER,
+    "/register/proposals": Permission.READ_OWN_REPORTS,
     "/register/lists": Permission.CHANGE_REGISTER,
     "/notices/": Permission.KEEP_NOTICES,
     "/notices/new": Permission.KEEP_NOTICES,

@@ -104,6 +104,13 @@ EVENTS: Mapping[str, EventKind] = {
     "checks_listed": _kind(Operation.CONSULTATION, "checks", "view"),
     "affected_checks_listed": _kind(Operation.CONSULTATION, "entry", "checks"),
     "check_released": _kind(Operation.DISCLOSURE, "check", "register_version"),
+    "check_recalled": _kind(Operation.ALTERATION, "check"),
+    "hit_decided": _kind(Operation.ALTERATION, "check", "hit", "disposition", "decision", "stand", "outcome"),
+    "disposition_seconded": _kind(Operation.ALTERATION, "check", "hit", "disposition", "decision", "outcome"),
+    "disposition_refused": _kind(Operation.ALTERATION, "check", "hit", "disposition", "decision"),
+    "hit_reopened": _kind(Operation.ALTERATION, "check", "hit", "disposition", "outcome"),
+    "pair_kept_cleared": _kind(Operation.COMBINATION, "check", "hit", "cleared_by_hit"),
+    "hit_read": _kind(Operation.CONSULTATION, "check", "hit"),
     # batches
     "batch_entitled": _kind(Operation.ACCESS, "organisation", "most_rows", "second_person_above"),
     "batch_uploaded": _kind(Operation.COLLECTION, "batch", "bytes", "purpose", "door"),

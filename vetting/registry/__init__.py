@@ -10,10 +10,11 @@ from vetting.registry.changes import Changed, changes_since
 from vetting.registry.demonstration import DemonstrationReport, load_demonstration
 from vetting.registry.entries import approve_report, get_entry, list_entries
 from vetting.registry.facts import ReportContent, ReportInput
-from vetting.registry.history import as_at, differences
+from vetting.registry.history import amended_from, as_at, differences
 from vetting.registry.index import ListedMatch, RegisterIndex, SearchResult, index_of
 from vetting.registry.lifecycle import may_approve
 from vetting.registry.lists import list_states, open_list
+from vetting.registry.past import origins_of
 from vetting.registry.plausible import ReadDay, clean_text, is_readable, name_problem, names_problems, read_date_of_birth, read_day
 from vetting.registry.policy import ListInfo, ListPolicy, PolicyError, SearchRule, WayOff, lists_of, load_policy
 from vetting.registry.proposals import get_proposal, may_decide, open_proposals
@@ -66,6 +67,7 @@ from vetting.registry.ways_off import (
     record_entered_in_error,
     report_behind,
     submit_further_report,
+    ways_off_for,
 )
 from vetting.registry.working_days import day_in_london, due_date
 
@@ -112,6 +114,7 @@ __all__ = [
     "TimelineEvent",
     "Tombstone",
     "WayOff",
+    "amended_from",
     "approve_proposal",
     "approve_report",
     "as_at",
@@ -140,6 +143,7 @@ __all__ = [
     "names_problems",
     "open_list",
     "open_proposals",
+    "origins_of",
     "propose_amendment",
     "propose_reinstatement",
     "publish_entry",
@@ -154,5 +158,6 @@ __all__ = [
     "return_report",
     "submit_further_report",
     "submit_report",
+    "ways_off_for",
     "withdraw_amendment",
 ]

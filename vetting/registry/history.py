@@ -16,7 +16,7 @@ from vetting.registry.decisions import content_of
 from vetting.registry.facts import ReportContent
 from vetting.registry.models import EntryStanding, EntryVersion
 from vetting.registry.standing import REMOVED, find_entry
-from vetting.registry.views import Difference, PastEntry
+from vetting.registry.views import Difference, PastEntry, ProposalView
 
 LABELS = {
     "limb": "Status",
@@ -62,6 +62,19 @@ def as_at(session: Session, actor: Actor, entry_id: str, moment: datetime) -> Pa
     audit.record(session, actor, "entry_read", entry=entry.id, entry_version=version.number)
     content = None if standing == REMOVED else content_of(session, version)
     return PastEntry(entry.id, entry.list_id, moment, standing, version.number, content)
+
+
+def amended_from(session: Session, proposal: ProposalView) -> tuple[Difference, ...]:
+    """What a proposed amendment changes in the version that its preparer had read; nothing for another kind of proposal.
+
+    The caller has read the proposal through its door, which left an audit event.
+    """
+    if proposal.amended is None:
+        return ()
+    statement = select(EntryVersion).where(
+        EntryVersion.entry_id == proposal.entry_id, EntryVersion.number == proposal.entry_version
+    )
+    return differences(content_of(session, session.scalars(statement).one()), proposal.amended)
 
 
 def differences(before: ReportContent, after: ReportContent) -> tuple[Difference, ...]:

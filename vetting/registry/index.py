@@ -36,6 +36,8 @@ class ListedMatch:
     report_id: str | None
     entry_id: str | None
     record_version: int
+    identity: Identity
+    """What is listed and was compared."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +144,7 @@ class RegisterIndex:
     def _listed(self, matches: Sequence[Match], list_ids: frozenset[str]) -> tuple[ListedMatch, ...]:
         found = ((match, self._records[match.entry_id]) for match in matches)
         return tuple(
-            ListedMatch(match, record.list_id, record.standing, record.report_id, record.entry_id, record.version)
+            ListedMatch(match, record.list_id, record.standing, record.report_id, record.entry_id, record.version, record.identity)
             for match, record in found
             if record.list_id in list_ids
         )

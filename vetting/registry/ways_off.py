@@ -19,7 +19,7 @@ from vetting.errors import Conflict, InvalidInput, NotFound, Problem
 from vetting.registry.lifecycle import check_person
 from vetting.registry.models import Entry, EntryStanding, EntryVersion, Proposal, Report
 from vetting.registry.plausible import read_day
-from vetting.registry.policy import lists_of
+from vetting.registry.policy import WayOff, lists_of
 from vetting.registry.proposals import ALREADY_OPEN, Kind, Proposed, open_proposal, proposal_view, proposals_about, written_reason
 from vetting.registry.publication import end_publication
 from vetting.registry.standing import REMOVED, find_entry, move_standing
@@ -56,6 +56,12 @@ def submit_further_report(session: Session, actor: Actor, entry_id: str, data: F
     content = {"event_date": happened.isoformat(), "details": details}
     item = Proposed(Kind.FURTHER_REPORT, way.id, report.organisation_id, content, due, late)
     return _suspend(session, actor, entry, item)
+
+
+def ways_off_for(session: Session, actor: Actor, entry_id: str) -> tuple[WayOff, ...]:
+    """The ways off that a further report on this entry can name. Raises NotFound, alike for another authority's entry."""
+    require(actor, Permission.SUBMIT_REPORT)
+    return lists_of(session).ways_off_list(_reported_entry(session, actor, entry_id).list_id, "authority")
 
 
 def record_entered_in_error(session: Session, actor: Actor, entry_id: str, details: str) -> ProposalView:

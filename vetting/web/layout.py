@@ -30,6 +30,7 @@ MENU: tuple[tuple[Permission, str, str], ...] = (
     (Permission.READ_CHECK_STATES, "Checks", "checks.index"),
     (Permission.READ_OWN_REPORTS, "Reports", "reports.index"),
     (Permission.READ_REGISTER, "Entries", "entries.index"),
+    (Permission.CHANGE_REGISTER, "Waiting", "proposals.index"),
     (Permission.KEEP_NOTICES, "Notices", "notices.index"),
     (Permission.CHANGE_REGISTER, "Lists", "entries.lists"),
 )

@@ -1,0 +1,60 @@
+"""What a further report, an error, an amendment and a decision ask for."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from vetting.registry import Amendment, FurtherReport, Limb, ReportContent, WayOff
+from vetting.web.fields import ChoiceField, LongTextField, PartsOfDateField, ServiceForm
+from vetting.web.reports.forms import ReportForm, as_typed
+
+
+class FurtherReportForm(ServiceForm):
+    """Why somebody must come off the list."""
+
+    ground = ChoiceField("What happened?", missing="Choose what happened")
+    event_date = PartsOfDateField("Date of the decision", hint="For example, 22 3 2027")
+    details = LongTextField("The decision", hint="What was decided, by whom, and where it can be read.")
+
+    def __init__(self, ways: tuple[WayOff, ...], **options: Any) -> None:
+        super().__init__(**options)
+        self.ground.choices = [(way.id, way.label) for way in ways]
+
+    def as_input(self) -> FurtherReport:
+        """What was typed, for the door."""
+        return FurtherReport(self.ground.data or "", self.event_date.data or "", self.details.data or "")
+
+
+class DetailsForm(ServiceForm):
+    """Why an entry was made, or removed, in error."""
+
+    details = LongTextField("Why", hint="Another registrar reads this and decides.")
+
+
+class DecisionForm(ServiceForm):
+    """Why a proposal is refused."""
+
+    reason = LongTextField("Why it does not stand", hint="Whoever sent it reads this.", rows=3)
+
+
+class AmendmentForm(ReportForm):
+    """The whole entry, as it should read, and why."""
+
+    other_names = LongTextField(
+        "Further names", hint="One a line: forenames, a comma, the surname. A check compares each of them.", rows=3
+    )
+    other_numbers = LongTextField("Further warrant, collar or staff numbers", hint="One a line.", rows=2)
+    date_of_death = PartsOfDateField("Date of death", hint="The entry stays on the list, and says so.")
+    reason = LongTextField("Why the entry is changed", hint="And what shows that it is right.", rows=3)
+
+    def as_amendment(self) -> Amendment:
+        """What was typed, for the door."""
+        return Amendment.from_mapping({**self.data, "limb": self.reported_limb.value})
+
+
+def amendment_form(content: ReportContent, version: int) -> AmendmentForm:
+    """The form, filled in with what the entry says now."""
+    values = as_typed(content, version)
+    values["other_names"] = "\n".join(f"{name.forenames or '-'}, {name.surname}" for name in content.other_names)
+    values["other_numbers"] = "\n".join(content.other_numbers)
+    return AmendmentForm(Limb(content.limb), data=values)
