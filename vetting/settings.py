@@ -25,6 +25,13 @@ class Mode(StrEnum):
     DEMONSTRATION = "demonstration"
 
 
+class SecondFactor(StrEnum):
+    """Whether local accounts sign in with a code as well as a password."""
+
+    REQUIRED = "required"
+    OFF = "off"
+
+
 class Settings(BaseSettings):
     """What a deployment must say of itself, from variables that begin with `VETTING_` (see `config/example.env`)."""
 
@@ -44,6 +51,7 @@ class Settings(BaseSettings):
     queue_url: str = Field(default="sqlite:///instance/queue.db", description="huey's store: sqlite:///PATH or redis://…")
     proxy_hops: int = Field(default=0, ge=0, le=3, description="Trusted reverse proxies in front.")
     matching_config: Path | None = None
+    second_factor: SecondFactor | None = Field(default=None, description="required or off; required in live use unless said.")
 
     @field_validator("vault_keys", mode="before")
     @classmethod
@@ -70,6 +78,13 @@ class Settings(BaseSettings):
     def is_demonstration(self) -> bool:
         """True where every page, document and answer must say that the people are fictional."""
         return self.mode is Mode.DEMONSTRATION
+
+    @property
+    def asks_second_factor(self) -> bool:
+        """True where a password alone signs nobody in."""
+        return (
+            self.second_factor or (SecondFactor.OFF if self.is_demonstration else SecondFactor.REQUIRED)
+        ) is SecondFactor.REQUIRED
 
     def vault_key_bytes(self) -> dict[str, bytes]:
         """The encryption keys by id, decoded, in the order given: the first one seals."""

@@ -80,6 +80,10 @@ class Vault:
         """A keyed digest for exact look-ups (64 hexadecimal characters); another purpose gives another digest."""
         return hmac.new(self._index_key, f"{purpose}\x00{value}".encode(), hashlib.sha256).hexdigest()
 
+    def derive(self, purpose: str) -> bytes:
+        """A key of 32 bytes for one purpose of a library that encrypts by itself; the same for as long as the index key is."""
+        return hmac.new(self._index_key, f"derive\x00{purpose}".encode(), hashlib.sha256).digest()
+
     def canary(self) -> bytes:
         """A sealed word to store once, by which a later start knows that its key is the right one."""
         return self.seal(Place("deployment", "canary", "1"), CANARY.decode())

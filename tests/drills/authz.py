@@ -7,6 +7,7 @@ application taken away, PostgreSQL alone must give no foreign row.
 
 from __future__ import annotations
 
+import re
 import sys
 import tomllib
 from collections.abc import Iterator
@@ -64,14 +65,19 @@ class Line:
 def read_policy() -> dict[tuple[str, str], Line]:
     """The policy by address and method."""
     lines = [Line(**{**rule, "ok": tuple(rule["ok"])}) for rule in tomllib.loads(POLICY.read_text())["rule"]]
-    policy = {(line.rule, line.method): line for line in lines}
+    policy = {(plain(line.rule), line.method): line for line in lines}
     assert len(policy) == len(lines), "an address and method has two lines"
     return policy
 
 
 def routes(app: Any) -> set[tuple[str, str]]:
     """Every address and method that the application answers."""
-    return {(rule.rule, method) for rule in app.url_map.iter_rules() for method in rule.methods - {"HEAD", "OPTIONS"}}
+    return {(plain(rule.rule), method) for rule in app.url_map.iter_rules() for method in rule.methods - {"HEAD", "OPTIONS"}}
+
+
+def plain(rule: str) -> str:
+    """An address without the kinds of its parts: `/checks/<check_id>`."""
+    return re.sub(r"<\w+:(\w+)>", r"<\1>", rule)
 
 
 def failures_of(drill: Drill, line: Line) -> Iterator[str | None]:
@@ -220,7 +226,7 @@ def _wall_alone(drill: Drill, lines: list[Line]) -> list[str]:
 
 def _endpoint(drill: Drill, line: Line) -> str:
     rules = drill.app.url_map.iter_rules()
-    return next(rule.endpoint for rule in rules if rule.rule == line.rule and line.method in (rule.methods or set()))
+    return next(rule.endpoint for rule in rules if plain(rule.rule) == plain(line.rule) and line.method in (rule.methods or set()))
 
 
 if __name__ == "__main__":

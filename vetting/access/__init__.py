@@ -35,7 +35,7 @@ from vetting.access.organisations import (
     owned_by,
 )
 from vetting.access.permissions import PERMISSIONS, SYSTEM, Actor, Door, Permission, Role, require
-from vetting.access.sign_in import init_sign_in
+from vetting.access.sign_in import SignInOptions, init_sign_in
 from vetting.access.walls import confine, follow_reach, raise_walls, role_statements, whole_register
 
 __all__ = [
@@ -59,6 +59,7 @@ __all__ = [
     "Permission",
     "Person",
     "Role",
+    "SignInOptions",
     "account_names",
     "actor_for_email",
     "answer_once",

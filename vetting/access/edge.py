@@ -12,6 +12,7 @@ from typing import Any, TypeVar, cast
 import structlog
 from flask import Flask, Response, abort, current_app, g, request
 from flask_login import current_user
+from redis.exceptions import RedisError
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
@@ -19,6 +20,7 @@ from vetting import audit
 from vetting.access.credentials import NotAuthenticated, account_actor, authenticate_key
 from vetting.access.models import Account
 from vetting.access.permissions import SYSTEM, Actor, Door, Permission, require
+from vetting.access.sessions import end_session, session_over
 from vetting.access.walls import NOBODY, REACH, confine
 from vetting.db import Database, utc_now
 from vetting.errors import Unavailable, VettingError
@@ -29,11 +31,20 @@ API_PREFIX = "/api/"
 
 PUBLIC = "public"
 SIGNED_IN = "signed in"
+NOT_OFFERED = "not offered"
 # Views that others bring along, and what they ask of the caller.
 BROUGHT_VIEWS: dict[str, str] = {
     "static": PUBLIC,
     "security.login": PUBLIC,
     "security.logout": SIGNED_IN,
+    # Half-way through signing in nobody is signed in yet: these views look for who has given the right password in the session.
+    "security.two_factor_token_validation": PUBLIC,
+    "security.two_factor_setup": PUBLIC,
+    "security.mf_recovery": PUBLIC,
+    "security.mf_recovery_codes": SIGNED_IN,
+    "security.two_factor_setup_validate": SIGNED_IN,
+    "security.two_factor_rescue": NOT_OFFERED,
+    "security.tf_select": NOT_OFFERED,
     "openapi.spec": PUBLIC,
 }
 
@@ -94,7 +105,12 @@ def init_edge(app: Flask, database: Database, trail: audit.Trail, show_error: Ca
     def finish(response: Response) -> Response:
         return _finish(response, database, trail, show_error)
 
+    def uncounted(error: RedisError) -> Response:
+        log.error("limits_cannot_be_kept", error=type(error).__name__)
+        return show_error(Unavailable("This cannot be done at the moment. Try again in a few minutes."))
+
     app.after_request(finish)
+    app.register_error_handler(RedisError, uncounted)  # what cannot be counted is not done
     app.teardown_request(_close)
 
 
@@ -146,8 +162,16 @@ def _act_as(actor: Actor | None) -> None:
 
 
 def _person() -> Actor | None:
-    account = current_user
-    return account_actor(cast("Account", account), Door.WEB) if account.is_authenticated else None
+    if not current_user.is_authenticated:
+        return None
+    account = cast("Account", current_user._get_current_object())
+    actor = account_actor(account, Door.WEB)
+    over = session_over(account)
+    if over is None:
+        return actor
+    end_session()
+    _trace(actor, "session_ended", reason=over)
+    return None
 
 
 def _api_client() -> Actor:

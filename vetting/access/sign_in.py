@@ -1,25 +1,28 @@
 """Signing in with a local account: Flask-Security with Argon2id, on this request's session.
 
-Single sign-on and a second factor come in through Flask-Security's and Authlib's own doors, beside `init_sign_in`.
+The second factor is in `second_factor`, the limits are in `throttle`, and how long a session lives is in `sessions`.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, cast
 
-from flask import Flask
-from flask_limiter.util import get_remote_address
-from flask_login import user_logged_in, user_logged_out
-from flask_security import LoginForm, RoleMixin, Security, SQLAlchemySessionUserDatastore
+from flask import Flask, Response, after_this_request, request, url_for
+from flask_login import user_logged_out
+from flask_security import LoginForm, RoleMixin, Security, SQLAlchemySessionUserDatastore, user_authenticated
 from werkzeug.local import LocalProxy
 
 from vetting import audit
 from vetting.access.credentials import account_actor
 from vetting.access.edge import db_session
-from vetting.access.limits import SIGN_IN, limiter
 from vetting.access.models import Account
 from vetting.access.permissions import SYSTEM, Door
+from vetting.access.second_factor import protect_second_factor, second_factor_settings
+from vetting.access.sessions import begin_session, end_all_sessions
+from vetting.access.throttle import remember_device, throttled_sign_in
 
 SIGN_IN_SETTINGS: dict[str, Any] = {
     "SECURITY_PASSWORD_HASH": "argon2",
@@ -39,6 +42,12 @@ SIGN_IN_SETTINGS: dict[str, Any] = {
     "SECURITY_DEFAULT_REMEMBER_ME": False,
     "SECURITY_JOIN_USER_ROLES": False,
     "SECURITY_EMAIL_VALIDATOR_ARGS": {"check_deliverability": False, "test_environment": True},
+}
+
+
+BY_ENDPOINT = {
+    "security.two_factor_token_validation": "password+code",
+    "security.mf_recovery": "password+recovery code",
 }
 
 
@@ -65,21 +74,49 @@ class _RequestDatastore(SQLAlchemySessionUserDatastore):
         db_session().flush()
 
 
-def init_sign_in(app: Flask) -> None:
-    """Add sign-in and sign-out to the application, throttled by address."""
+@dataclass(frozen=True, slots=True)
+class SignInOptions:
+    """What a deployment decides about signing in. `derive` makes a key for a purpose from the deployment's own."""
+
+    live: bool
+    second_factor: bool
+    derive: Callable[[str], bytes]
+
+
+def init_sign_in(app: Flask, options: SignInOptions) -> None:
+    """Add sign-in and sign-out to the application, throttled by address and by account, with a second factor where it is asked."""
     app.config.update(SIGN_IN_SETTINGS)
+    if options.live:
+        app.config["SESSION_COOKIE_NAME"] = "__Host-session"
+    if options.second_factor:
+        app.config.update(second_factor_settings(options.derive))
     datastore = _RequestDatastore(cast("Any", LocalProxy(db_session)), Account, _NoRole)
     Security(app, datastore, login_form=SignInForm)
-    sign_in = app.view_functions["security.login"]
-    throttled = limiter.limit(SIGN_IN, key_func=get_remote_address, methods=["POST"])(sign_in)
-    app.view_functions["security.login"] = cast("Any", throttled)
-    user_logged_in.connect(_signed_in, app)
+    views = app.view_functions
+    views["security.login"] = throttled_sign_in(views["security.login"])
+    if options.second_factor:
+        protect_second_factor(app)
+    user_authenticated.connect(_signed_in, app)
     user_logged_out.connect(_signed_out, app)
 
 
-def _signed_in(_app: Flask, user: Account, **_: Any) -> None:
-    audit.record(db_session(), account_actor(user, Door.WEB), "signed_in", method="password")
+def _signed_in(app: Flask, user: Account, authn_via: list[str] | None = None, **_: Any) -> None:
+    method = BY_ENDPOINT.get(request.endpoint or "", "+".join(authn_via or ["other"]))
+    begin_session()
+    audit.record(db_session(), account_actor(user, Door.WEB), "signed_in", method=method)
+    email, secure = user.email, bool(app.config["SESSION_COOKIE_SECURE"])
+    without_codes = method == "password+code" and not user.mf_recovery_codes
+
+    @after_this_request
+    def remember(response: Response) -> Response:
+        remember_device(response, email, secure=secure)
+        if without_codes and response.location:
+            response.location = url_for("security.mf_recovery_codes")
+        return response
 
 
 def _signed_out(_app: Flask, user: Account, **_: Any) -> None:
+    if request.endpoint != "security.logout":
+        return  # a session that ran out ends at this browser only
     audit.record(db_session(), account_actor(user, Door.WEB), "signed_out")
+    end_all_sessions(user)

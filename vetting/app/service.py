@@ -135,7 +135,7 @@ def create_app(settings: Settings, service: Service | None = None) -> APIFlask:
     app.extensions["vetting_deployment_check"] = service.check
     access.init_edge(app, service.database, service.trail, _show_error)
     web.register(app)
-    access.init_sign_in(app)
+    access.init_sign_in(app, access.SignInOptions(settings.mode is Mode.LIVE, settings.asks_second_factor, service.vault.derive))
     api.register(app)
     access.limiter.init_app(app)
     app.register_error_handler(VettingError, _show_error)

@@ -1,0 +1,57 @@
+"""How long a signed-in session lives: it ends when it is idle, when it is old, and when its account changes.
+
+A session names the account's `fs_uniquifier`. Signing out changes it, as does a new role, password or closing, so that a copied
+cookie is worth nothing from the next request on.
+"""
+
+from __future__ import annotations
+
+import secrets
+from datetime import timedelta
+
+from flask import session
+from flask_login import logout_user
+
+from vetting.access.models import Account
+from vetting.access.permissions import Role
+from vetting.db import utc_now
+
+SHORT_IDLE = timedelta(minutes=15)
+IDLE = timedelta(minutes=30)
+LONGEST = timedelta(hours=10)
+SHORT = frozenset({Role.REGISTRAR, Role.FORCE_ADMINISTRATOR, Role.SYSTEM_ADMINISTRATOR})
+NOTED_EVERY = timedelta(seconds=30)
+BEGAN, SEEN = "began_at", "seen_at"
+
+
+def begin_session() -> None:
+    """Start the clocks of a session that has just been signed in, and drop what was in it before: nobody can have planted it."""
+    kept = {name: session[name] for name in ("_user_id", "_fresh", "_id", "fs_cc", "fs_paa") if name in session}
+    session.clear()
+    session.update(kept)
+    session[BEGAN] = session[SEEN] = utc_now().timestamp()
+
+
+def session_over(account: Account) -> str | None:
+    """Why the session of this request is over (`idle` or `old`), or None, and then it is noted as used."""
+    now = utc_now().timestamp()
+    began, seen = session.setdefault(BEGAN, now), session.setdefault(SEEN, now)
+    idle = SHORT_IDLE if Role(account.role) in SHORT else IDLE
+    if now - began > LONGEST.total_seconds():
+        return "old"
+    if now - seen > idle.total_seconds():
+        return "idle"
+    if now - seen > NOTED_EVERY.total_seconds():
+        session[SEEN] = now
+    return None
+
+
+def end_session() -> None:
+    """Forget who was signed in at this browser."""
+    logout_user()
+    session.clear()
+
+
+def end_all_sessions(account: Account) -> None:
+    """End every session of the account, at every browser, from the next request on."""
+    account.fs_uniquifier = secrets.token_hex(32)
