@@ -212,7 +212,7 @@ def change_surname(rng: Random, pool: NamePool, person: Person) -> Person:
 
 def with_numbers(rng: Random, person: Person) -> Person:
     """Return the person with a force, a warrant or collar number of that force, and a National Insurance number."""
-    number = f"{rng.randrange(100, 10 ** rng.choice((4, 4, 5, 6)))}"
+    number = str(rng.randrange(1_000, 10 ** rng.choice((5, 6))))  # a force hardly ever gives a number twice
     insurance = (
         f"{rng.choice('ABCEGHJKLMNOPRSTWXYZ')}{rng.choice('ABCEGHJKLMNPRSTWXYZ')}{rng.randrange(10**6):06d}{rng.choice('ABCD')}"
     )
