@@ -1,4 +1,8 @@
-"""Every hostile file: a clear verdict within 5 seconds, a child of at most 512 MB, nothing left in the temporary folder."""
+"""Every hostile file: a clear verdict within 5 seconds, a child of at most 512 MB, nothing left in the temporary folder.
+
+The seconds are of the processor, of this process and its child together: how long others keep the machine busy is not the file's
+doing. The clock on the wall has a limit too.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +20,7 @@ from tests.batches.hostile import CASES, HEADINGS, PERSON, with_sheet, workbook
 from vetting.batches.files import EncodingNeeded, UnusableFile, open_file
 from vetting.batches.reading.shapes import MEGABYTE, Choices, Facts, Limits, RawRow
 
-SECONDS, CHILD_BYTES = 5.0, 512 * MEGABYTE
+SECONDS, WALL_SECONDS, CHILD_BYTES = 5.0, 60.0, 512 * MEGABYTE
 
 
 def read(data: bytes, choices: Choices | None = None, limits: Limits | None = None) -> tuple[Facts, list[RawRow]]:
@@ -27,6 +31,11 @@ def read(data: bytes, choices: Choices | None = None, limits: Limits | None = No
 def exhaust(data: bytes) -> int:
     with open_file(data) as opened:
         return sum(1 for _ in opened.rows)
+
+
+def processor() -> float:
+    used = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return sum(each.ru_utime + each.ru_stime for each in used)
 
 
 class Watch:
@@ -65,7 +74,7 @@ def test_hostile_file(case: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     data = make()
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    started = time.monotonic()
+    started, used = time.monotonic(), processor()
     with Watch() as watch:
         if reason is None:
             assert exhaust(data) > 0
@@ -75,7 +84,8 @@ def test_hostile_file(case: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
             assert refused.value.reason == reason, refused.value.message
             assert len(refused.value.message) > 20 and "Traceback" not in refused.value.message
             assert "root:" not in refused.value.message
-    assert time.monotonic() - started <= SECONDS
+    assert processor() - used <= SECONDS
+    assert time.monotonic() - started <= WALL_SECONDS
     assert watch.most <= CHILD_BYTES
     assert os.listdir(tmp_path) == []
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before <= 64 * 1024

@@ -9,7 +9,16 @@ people decide), `views`; `engine`, `leases`, `running`, `suspects`, `trials` and
 from vetting.batches.bell import BELL
 from vetting.batches.columns import Use
 from vetting.batches.dates import Order
-from vetting.batches.desk import cancel, choose_mapping, choose_reading, confirm, correct_row, start
+from vetting.batches.desk import (
+    RejectedRow,
+    cancel,
+    choose_mapping,
+    choose_reading,
+    confirm,
+    correct_row,
+    rejected_row,
+    start,
+)
 from vetting.batches.engine import Engine, Pace, try_rows
 from vetting.batches.files import EncodingNeeded, UnusableFile
 from vetting.batches.intake import Entitlement, Upload, Uploaded, entitle, entitlement_of, upload
@@ -48,6 +57,7 @@ __all__ = [
     "Order",
     "Pace",
     "Progress",
+    "RejectedRow",
     "RowError",
     "UnusableFile",
     "Upload",
@@ -65,6 +75,7 @@ __all__ = [
     "entitle",
     "entitlement_of",
     "list_batches",
+    "rejected_row",
     "start",
     "trial_in_fresh_process",
     "try_rows",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from sqlalchemy import delete, func, select, update
@@ -18,7 +18,7 @@ from vetting.batches.intake import entitlement_of, pack_row
 from vetting.batches.looking import look_at_rows, mapping_of, rows_of
 from vetting.batches.mapping import corrected
 from vetting.batches.models import Batch, BatchChunk, BatchRow, BatchState, ChunkState, RowState
-from vetting.batches.reading.shapes import Choices, RawRow
+from vetting.batches.reading.shapes import Choices, RawRow, column_letter
 from vetting.batches.running import asker_of
 from vetting.db import utc_now
 from vetting.errors import Conflict, InvalidInput, NotFound, Problem, Refused
@@ -88,6 +88,32 @@ def correct_row(session: Session, actor: Actor, batch_id: str, number: int, cell
     session.flush()
     audit.record(session, actor, "batch_row_corrected", batch=batch.id, row=number)
     return tuple(error.problem for error in looked.errors)
+
+
+@dataclass(frozen=True, slots=True)
+class RejectedRow:
+    """A rejected row to be corrected: the columns' headings, its cells, and what is wrong with it."""
+
+    headings: tuple[str, ...]
+    cells: tuple[str, ...]
+    problems: tuple[str, ...]
+
+
+def rejected_row(session: Session, actor: Actor, batch_id: str, number: int) -> RejectedRow:
+    """A rejected row of a batch that is ready; reading it is audited. Raises NotFound for a row that was not rejected."""
+    require(actor, Permission.RUN_BATCH)
+    batch = get_owned(session, actor, Batch, batch_id, "batch")
+    row = session.get(BatchRow, (batch.id, number))
+    if row is None or row.state != RowState.REJECTED.value or batch.state != BatchState.READY.value:
+        raise NotFound("rejected row")
+    audit.record(session, actor, "batch_consulted", batch=batch.id, view="row")
+    chunk = session.get_one(BatchChunk, row.chunk_id)
+    cells = next(other.cells for other in rows_of(session, chunk) if other.number == number)
+    headings = mapping_of(session, batch).headings
+    problems = [error[2] for error in open_column(session, chunk, "sealed_looked")["errors"] if error[0] == number]
+    width = max(len(headings), len(cells))
+    named = [*headings, *(f"Column {column_letter(index)}" for index in range(len(headings), width))]
+    return RejectedRow(tuple(named), (*cells, *([""] * (width - len(cells)))), tuple(problems))
 
 
 def start(session: Session, actor: Actor, batch_id: str) -> BatchState:
