@@ -142,11 +142,11 @@ def _recall_by_group(model: MatchModel, plan: Plan) -> dict[str, tuple[list[bool
 
 def _flags_by_group(model: MatchModel, plan: Plan) -> dict[str, tuple[list[bool], list[bool]]]:
     """Return flagged at the default (ordinary people, namesakes) by group: a list as the UK is, all cultures asked as often."""
-    corpus = _corpus(replace(plan, listed=10_000, members=50, others=30_000), Mix(0.0, 1.0))
+    corpus = _corpus(replace(plan, listed=10_000, members=50, others=100_000), Mix(0.0, 1.0))
     index = MatchIndex.build(model, corpus.register)
     others = [query for query in corpus.others if query.kind in ("ordinary", "namesake")]
     found: dict[str, tuple[list[bool], list[bool]]] = {}
-    for query, hits in zip(others, index.search_many([query.identity for query in others]), strict=True):
+    for query, hits in zip(others, index.search_many([query.identity for query in others], workers=2), strict=True):
         for label in ("all", *labels_of(query)):
             found.setdefault(label, ([], []))[query.kind == "namesake"].append(bool(hits))
     return found
