@@ -57,6 +57,11 @@ EVENTS: Mapping[str, EventKind] = {
     "api_client_created": _kind(Operation.ACCESS, "api_client", "scopes", "expires_at"),
     "account_created": _kind(Operation.ACCESS, "account", "role", "organisation"),
     "deployment_created": _kind(Operation.ACCESS, "mode"),
+    # records
+    "retention_rule_approved": _kind(Operation.ACCESS, "rule", "wording", "runs"),
+    "legal_hold_placed": _kind(Operation.ACCESS, "hold", "kind", "record"),
+    "legal_hold_lifted": _kind(Operation.ACCESS, "hold"),
+    "erased": _kind(Operation.ERASURE, "rule", "kind", "records"),
     # registry
     "list_opened": _kind(Operation.ACCESS, "list", "entries", "register_version"),
     "report_received": _kind(

@@ -4,12 +4,13 @@ Inside: `vocabulary`, `plausible`, `facts`, `rules`, `lifecycle`, `working_days`
 `entries`, `publication` and `lists` change and read the register; `versions`, `records` and `index` keep what is searched in step.
 """
 
+from vetting.registry.advisory import LEFT_BY
 from vetting.registry.amendments import Amendment, propose_amendment
 from vetting.registry.approvals import approve_proposal, refuse_proposal, withdraw_amendment
 from vetting.registry.changes import Changed, changes_since
 from vetting.registry.demonstration import DemonstrationReport, load_demonstration
 from vetting.registry.entries import approve_report, get_entry, list_entries
-from vetting.registry.facts import ReportContent, ReportInput
+from vetting.registry.facts import AdvisoryFacts, ReportContent, ReportInput
 from vetting.registry.history import amended_from, as_at, differences
 from vetting.registry.index import ListedMatch, RegisterIndex, SearchResult, index_of
 from vetting.registry.lifecycle import may_approve
@@ -54,10 +55,12 @@ from vetting.registry.vocabulary import (
     RANKS,
     STAFF_GROUNDS,
     STANDARDS,
+    AdvisoryLimb,
     Choice,
     Ground,
     Limb,
     ReportState,
+    ServedAs,
     Standing,
 )
 from vetting.registry.ways_off import (
@@ -72,10 +75,13 @@ from vetting.registry.ways_off import (
 from vetting.registry.working_days import day_in_london, due_date
 
 __all__ = [
+    "LEFT_BY",
     "OFFICER_GROUNDS",
     "RANKS",
     "STAFF_GROUNDS",
     "STANDARDS",
+    "AdvisoryFacts",
+    "AdvisoryLimb",
     "Amendment",
     "Changed",
     "Choice",
@@ -110,6 +116,7 @@ __all__ = [
     "ReportView",
     "SearchResult",
     "SearchRule",
+    "ServedAs",
     "Standing",
     "TimelineEvent",
     "Tombstone",

@@ -18,6 +18,7 @@ from vetting import audit
 from vetting.access import Actor, Permission, require
 from vetting.db import new_id, utc_now
 from vetting.errors import Conflict, InvalidInput, Problem
+from vetting.registry.advisory import take_content
 from vetting.registry.decisions import content_of
 from vetting.registry.facts import OtherName, ReportContent, ReportInput
 from vetting.registry.lifecycle import check_person, check_version
@@ -25,7 +26,7 @@ from vetting.registry.models import Entry, EntryVersion, Proposal
 from vetting.registry.plausible import ONE_NAME_ONLY, clean_text, is_readable, names_problems, read_day
 from vetting.registry.policy import lists_of
 from vetting.registry.proposals import Kind, Proposed, open_proposal, proposal_view, written_reason
-from vetting.registry.rules import LONGEST_NUMBER, take_report
+from vetting.registry.rules import LONGEST_NUMBER
 from vetting.registry.standing import REMOVED, find_entry
 from vetting.registry.versions import Action, Change, raise_version
 from vetting.registry.views import ProposalView
@@ -66,6 +67,8 @@ def propose_amendment(session: Session, actor: Actor, entry_id: str, data: Amend
     check_version(entry.version, expected_version)
     now = utc_now()
     content = taken_amendment(session, data, day_in_london(now))
+    if content.list_id != entry.list_id:
+        raise InvalidInput([Problem("list_id", "An entry stays on its list.")])
     reason = written_reason(data.reason, "Say why the entry is changed, and what shows that it is right.")
     if content == content_of(session, present_version(session, entry)):
         raise InvalidInput([Problem("reason", "Nothing was changed.")])
@@ -80,7 +83,7 @@ def taken_amendment(session: Session, data: Amendment, today: date) -> ReportCon
     problems: list[Problem] = []
     content = None
     try:
-        content = take_report(data.report, lists_of(session), today)
+        content = take_content(data.report, lists_of(session), today)
     except InvalidInput as error:
         problems += error.problems
     names = _other_names(data.other_names, problems)

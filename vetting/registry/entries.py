@@ -13,6 +13,7 @@ from vetting.access import Actor, Permission, get_owned, require
 from vetting.db import new_id, utc_now
 from vetting.errors import NotFound
 from vetting.registry import lifecycle, publication
+from vetting.registry.advisory import advisory_entries_to_leave, leave_for_barred
 from vetting.registry.decisions import content_of, decide, decisions_of, move
 from vetting.registry.models import Entry, EntryVersion, Report, ReportVersion
 from vetting.registry.proposals import proposals_about
@@ -41,6 +42,7 @@ def approve(session: Session, actor: Actor, reports: Sequence[Report], at: datet
     for report in reports:
         lifecycle.check_open(ReportState(report.state))
         lifecycle.check_second_person(report.prepared_by, actor)
+    leaving = advisory_entries_to_leave(session, reports)
     approval = {"state": ReportState.APPROVED.value, "approved_by": actor.id, "approved_at": at}
     move(session, reports, (ReportState.SUBMITTED,), approval)
     versions = decide(session, actor, reports, ReportState.APPROVED, at=at)
@@ -52,7 +54,11 @@ def approve(session: Session, actor: Actor, reports: Sequence[Report], at: datet
     note_standings(session, entries, at)
     changes = [Change(Action.REMOVE, "report", report.id) for report in reports]
     changes += [Change(Action.ADD, "entry", entry.id) for entry in entries]
+    changes += [Change(Action.REMOVE, "entry", entry.id) for entry in leaving]
+    leave_for_barred(session, leaving, at)
     number = raise_version(session, changes)
+    for entry in leaving:
+        audit.record(session, actor, "entry_barred_instead", entry=entry.id, register_version=number)
     for report, entry in zip(reports, entries, strict=True):
         audit.record(
             session,

@@ -9,17 +9,18 @@ from typing import Any, NamedTuple, Self
 
 from vetting.access import Force, force_by_code
 from vetting.matching import Identity, PersonName, ServiceNumber
-from vetting.registry.vocabulary import RANK_LABELS, SPECIAL_RANKS, Ground, Limb
+from vetting.registry.vocabulary import RANK_LABELS, SPECIAL_RANKS, AdvisoryLimb, Ground, Limb, ServedAs
 
 _TRUE = frozenset({"true", "yes", "y", "on", "1"})
 
 
 @dataclass(frozen=True, slots=True)
 class ReportInput:
-    """The fields of SI 2017/1135 reg 3(2), as text, nothing checked yet (domain.md 2.1).
+    """The fields of SI 2017/1135 reg 3(2) and reg 12(2), as text, nothing checked yet (domain.md 2.1, 2.2).
 
     `limb` is a to d; `force` any name or code; dates ISO or day/month/year; `identifying_number` a warrant, collar or staff number,
-    which may be absent; `conduct` the reasons in words; `standards` statutory names.
+    which may be absent; `conduct` the reasons in words, or the summary of an allegation; `standards` statutory names. What follows
+    `special_constable` is for the advisory list, which `list_id` names; empty, it is the barred list.
     """
 
     limb: str = ""
@@ -35,16 +36,49 @@ class ReportInput:
     event_date: str = ""
     prior_advisory_report_date: str = ""
     special_constable: bool = False
+    list_id: str = ""
+    served_as: str = ""
+    left_by: str = ""
+    ceased_on: str = ""
+    known_on: str = ""
+    proceedings: str = ""
+    cleared_before_leaving: bool = False
 
     @classmethod
     def from_mapping(cls, values: Mapping[str, Any]) -> Self:
         """From a form or a JSON object: a missing or empty field is empty text, whatever else the mapping holds is left aside."""
         given = {field.name: values.get(field.name) for field in fields(cls)}
-        standards, special = given.pop("standards"), given.pop("special_constable")
+        standards = given.pop("standards")
+        special, cleared = (_ticked(given.pop(name)) for name in ("special_constable", "cleared_before_leaving"))
         texts = {name: "" if value is None else str(value) for name, value in given.items()}
         named = (standards,) if isinstance(standards, str) else tuple(standards or ())
-        is_special = special.strip().lower() in _TRUE if isinstance(special, str) else bool(special)
-        return cls(**texts, standards=tuple(str(name) for name in named if name), special_constable=is_special)
+        chosen = tuple(str(name) for name in named if name)
+        return cls(**texts, standards=chosen, special_constable=special, cleared_before_leaving=cleared)
+
+
+def _ticked(value: object) -> bool:
+    return value.strip().lower() in _TRUE if isinstance(value, str) else bool(value)
+
+
+class AdvisoryFacts(NamedTuple):
+    """What a report for the advisory list says besides (reg 12(2)): no finding was made, so there is no ground and no Standard."""
+
+    served_as: ServedAs
+    left_by: str | None
+    ceased_on: date | None
+    known_on: date | None
+    proceedings: str | None
+
+    def as_json(self) -> list[Any]:
+        """For sealing."""
+        return [value.isoformat() if isinstance(value, date) else value for value in self]
+
+    @classmethod
+    def from_json(cls, values: list[Any]) -> Self:
+        """From what `as_json` made."""
+        role, left_by, ceased, known, proceedings = values
+        left, learnt = (date.fromisoformat(day) if day else None for day in (ceased, known))
+        return cls(ServedAs(role), left_by, left, learnt, proceedings)
 
 
 class OtherName(NamedTuple):
@@ -63,7 +97,7 @@ class OtherName(NamedTuple):
 class ReportContent:
     """What a report or an entry says of a person, every field in its own type and checked against the statute's rules."""
 
-    limb: Limb
+    limb: Limb | AdvisoryLimb
     force_code: str
     forenames: str
     surname: str
@@ -79,6 +113,24 @@ class ReportContent:
     other_names: tuple[OtherName, ...] = ()
     other_numbers: tuple[str, ...] = ()
     date_of_death: date | None = None
+    advisory: AdvisoryFacts | None = None
+
+    @property
+    def list_id(self) -> str:
+        """The list that it is for."""
+        return "barred" if self.advisory is None else "advisory"
+
+    @property
+    def is_officer(self) -> bool:
+        """Whether the person was an officer or a special constable."""
+        return self.limb.is_officer if self.advisory is None else self.advisory.served_as.is_officer
+
+    @property
+    def clock_starts(self) -> date:
+        """The day from which the deadline counts: the event, or for s.88I(1)(d) the day it came to the authority's attention."""
+        if self.advisory is None or self.advisory.known_on is None:
+            return self.event_date
+        return self.advisory.known_on
 
     @property
     def full_name(self) -> str:
@@ -101,7 +153,7 @@ class ReportContent:
     @property
     def person(self) -> str:
         """Reg 3(2)'s status at the relevant time, in words."""
-        return self.limb.person
+        return self.limb.person if self.advisory is None else self.advisory.served_as.label
 
     @property
     def is_special(self) -> bool:
@@ -123,16 +175,20 @@ class ReportContent:
     def as_json(self) -> dict[str, Any]:
         """For sealing: dates as ISO text."""
         values = ((field.name, getattr(self, field.name)) for field in fields(self))
-        return {name: value.isoformat() if isinstance(value, date) else value for name, value in values}
+        content = {name: value.isoformat() if isinstance(value, date) else value for name, value in values}
+        content["advisory"] = None if self.advisory is None else self.advisory.as_json()
+        return content
 
     @classmethod
     def from_json(cls, content: Mapping[str, Any]) -> Self:
         """From what `as_json` made."""
         prior, died = content["prior_advisory_report_date"], content.get("date_of_death")
+        advisory = content.get("advisory")
         return cls(
             **{
                 **content,
-                "limb": Limb(content["limb"]),
+                "limb": AdvisoryLimb(content["limb"]) if advisory else Limb(content["limb"]),
+                "advisory": AdvisoryFacts.from_json(advisory) if advisory else None,
                 "ground": Ground(content["ground"]),
                 "standards": tuple(content["standards"]),
                 "date_of_birth": date.fromisoformat(content["date_of_birth"]),

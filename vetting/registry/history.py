@@ -13,7 +13,7 @@ from vetting import audit
 from vetting.access import Actor, Permission, require
 from vetting.errors import NotFound
 from vetting.registry.decisions import content_of
-from vetting.registry.facts import ReportContent
+from vetting.registry.facts import AdvisoryFacts, ReportContent
 from vetting.registry.models import EntryStanding, EntryVersion
 from vetting.registry.standing import REMOVED, find_entry
 from vetting.registry.views import Difference, PastEntry, ProposalView
@@ -35,6 +35,7 @@ LABELS = {
     "other_names": "Further names",
     "other_numbers": "Further numbers",
     "date_of_death": "Date of death",
+    "advisory": "How they left",
 }
 
 
@@ -90,6 +91,8 @@ def _words(content: ReportContent, name: str) -> str:
         return "yes" if value else "no"
     if isinstance(value, date):
         return f"{value.day} {value:%B %Y}"
+    if isinstance(value, AdvisoryFacts):
+        return "; ".join(str(getattr(item, "label", item)) for item in value if item)
     if isinstance(value, Sequence) and not isinstance(value, str):
         return "; ".join(str(getattr(item, "full_name", item)) for item in value) or "none"
     return str(getattr(value, "label", value) or "none")

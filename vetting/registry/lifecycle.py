@@ -6,7 +6,7 @@ from vetting.access import Actor, OrganisationKind, Permission
 from vetting.errors import Conflict, InvalidInput, Problem, Refused
 from vetting.registry.facts import ReportContent
 from vetting.registry.policy import ListPolicy
-from vetting.registry.vocabulary import Ground, Limb, ReportState
+from vetting.registry.vocabulary import AdvisoryLimb, Ground, Limb, ReportState
 
 
 def check_version(version: int, expected: int) -> None:
@@ -58,7 +58,7 @@ def reporting_organisation(actor: Actor, content: ReportContent, policy: ListPol
     The relevant authority is the chief officer of the force, and the local policing body for a chief officer (s.88A(3), unverified:
     `config/lists.toml`). A registrar may take in any force's report, and is then the one who prepared it.
     """
-    is_chief_officer = content.limb.is_officer and content.rank in policy.chief_officer_ranks
+    is_chief_officer = content.is_officer and content.rank in policy.chief_officer_ranks
     policing_body = f"lpb-{content.force_code}"
     if actor.organisation_kind == OrganisationKind.COLLEGE:
         check_person(actor)
@@ -74,7 +74,7 @@ def reporting_organisation(actor: Actor, content: ReportContent, policy: ListPol
     return actor.organisation_code
 
 
-def why_not_published(list_id: str, limb: Limb, ground: Ground) -> str | None:
+def why_not_published(list_id: str, limb: Limb | AdvisoryLimb, ground: Ground) -> str | None:
     """Why an entry can never be on the public list, or None when it can.
 
     In scope are officers and special constables, serving or former, with a gross-misconduct dismissal or would-have-been finding;

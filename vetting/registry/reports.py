@@ -1,4 +1,4 @@
-"""Reports under s.88A: sent in, sent in again, returned, read. From receipt on a report counts in every check (practice.md 1.1)."""
+"""Reports under s.88A and s.88I: sent in, sent in again, returned, read; each counts in checks from receipt (practice.md 1.1)."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from vetting.access import Actor, Permission, find_organisation, get_owned, owne
 from vetting.db import new_id, utc_now
 from vetting.errors import InvalidInput, Problem
 from vetting.registry import lifecycle
+from vetting.registry.advisory import check_prior_report, take_content
 from vetting.registry.decisions import content_of, decide, decisions_of, move
 from vetting.registry.facts import ReportContent, ReportInput
 from vetting.registry.models import Entry, Report, ReportVersion
 from vetting.registry.plausible import clean_paragraphs, is_readable
 from vetting.registry.policy import BARRED, lists_of
-from vetting.registry.rules import take_report
 from vetting.registry.versions import Action, Change, current_version, raise_version
 from vetting.registry.views import ReportKey, ReportSummary, ReportVersionView, ReportView
 from vetting.registry.vocabulary import Limb, ReportState
@@ -85,7 +85,9 @@ def resubmit_report(session: Session, actor: Actor, report_id: str, data: Report
     lifecycle.check_version(report.version, expected_version)
     lifecycle.check_correctable(ReportState(report.state))
     content, organisation_code = _taken(session, actor, data)
-    due = due_date(content.event_date)
+    if content.list_id != report.list_id:
+        raise InvalidInput([Problem("list_id", "A report stays with the list that it was sent in for.")])
+    due = due_date(content.clock_starts)
     changes = {
         "state": ReportState.SUBMITTED.value,
         "version": expected_version + 1,
@@ -193,7 +195,7 @@ def report_keys(session: Session, force_codes: Iterable[str]) -> list[ReportKey]
     rows = session.execute(
         select(Report.id, ReportVersion.limb, ReportVersion.force_code, ReportVersion.event_date, Report.received_at)
         .join(ReportVersion, _is_present_version())
-        .where(ReportVersion.force_code.in_(set(force_codes)))
+        .where(ReportVersion.force_code.in_(set(force_codes)), Report.list_id == BARRED)
         .order_by(Report.received_at, Report.id)
     )
     return [ReportKey(report_id, Limb(limb), force, event, at) for report_id, limb, force, event, at in rows]
@@ -207,16 +209,17 @@ def commitment(session: Session, content: ReportContent) -> str:
 
 def _taken(session: Session, actor: Actor, data: ReportInput) -> tuple[ReportContent, str]:
     policy = lists_of(session)
-    content = take_report(data, policy, day_in_london(utc_now()))
+    content = take_content(data, policy, day_in_london(utc_now()))
+    check_prior_report(session, content)
     return content, lifecycle.reporting_organisation(actor, content, policy)
 
 
 def _report(actor: Actor, item: Received) -> Report:
-    due = due_date(item.content.event_date)
+    due = due_date(item.content.clock_starts)
     return Report(
         id=new_id(),
         organisation_id=item.organisation_id,
-        list_id=BARRED,
+        list_id=item.content.list_id,
         state=ReportState.SUBMITTED.value,
         version=1,
         received_at=item.at,

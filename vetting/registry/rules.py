@@ -164,7 +164,7 @@ def _ground(text: str, limb: Limb | None, problems: Problems) -> Ground | None:
 
 def _grounds_of(limb: Limb | None) -> tuple[Ground, ...]:
     if limb is None:
-        return tuple(Ground)
+        return OFFICER_GROUNDS + STAFF_GROUNDS
     return OFFICER_GROUNDS if limb.is_officer else STAFF_GROUNDS
 
 

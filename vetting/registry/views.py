@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any, Self
 
 from vetting.registry.facts import ReportContent
-from vetting.registry.vocabulary import Limb, ReportState, Standing
+from vetting.registry.vocabulary import AdvisoryLimb, Limb, ReportState, Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,7 @@ class ReportSummary:
     version: int
     organisation_id: str
     full_name: str
-    limb: Limb
+    limb: Limb | AdvisoryLimb
     force_code: str
     force_name: str
     event_date: date
@@ -87,7 +87,7 @@ class EntrySummary:
     standing: Standing
     version: int
     full_name: str
-    limb: Limb
+    limb: Limb | AdvisoryLimb
     force_code: str
     force_name: str
     event_date: date

@@ -55,6 +55,75 @@ _PERSONS = {
 }
 
 
+class ServedAs(StrEnum):
+    """What somebody was when an allegation overtook their leaving: s.88I(1)'s officers, employees and volunteers."""
+
+    OFFICER = "officer"
+    SPECIAL_CONSTABLE = "special_constable"
+    CIVILIAN_EMPLOYEE = "civilian_employee"
+    COMMUNITY_SUPPORT_VOLUNTEER = "community_support_volunteer"
+    POLICING_SUPPORT_VOLUNTEER = "policing_support_volunteer"
+
+    @property
+    def is_officer(self) -> bool:
+        """Officers and specials have a rank."""
+        return self in (ServedAs.OFFICER, ServedAs.SPECIAL_CONSTABLE)
+
+    @property
+    def label(self) -> str:
+        """As shown on pages."""
+        return "Police officer" if self is ServedAs.OFFICER else self.value.replace("_", " ").capitalize()
+
+
+class AdvisoryLimb(StrEnum):
+    """The four limbs of s.88I(1): how somebody left under an allegation that was never resolved (domain.md 1.5)."""
+
+    A = "a"
+    B = "b"
+    C = "c"
+    D = "d"
+
+    @property
+    def roles(self) -> tuple[ServedAs, ...]:
+        """Whom the limb reaches. A later allegation (b) lists former officers and specials, not former staff."""
+        return _ADVISORY_ROLES[self]
+
+    @property
+    def is_former(self) -> bool:
+        """Limb (b) is of people who had left before the allegation was made."""
+        return self is AdvisoryLimb.B
+
+    @property
+    def is_officer(self) -> bool:
+        """Whether the limb reaches officers and specials alone; for limb (a) their role says."""
+        return self is AdvisoryLimb.B
+
+    @property
+    def person(self) -> str:
+        """Whom the limb is about."""
+        return _ADVISORY_PERSONS[self]
+
+    @property
+    def label(self) -> str:
+        """The limb in one line."""
+        return f"{self.person[0].upper()}{self.person[1:]}"
+
+
+_VOLUNTEERS = (ServedAs.COMMUNITY_SUPPORT_VOLUNTEER, ServedAs.POLICING_SUPPORT_VOLUNTEER)
+_ADVISORY_ROLES = {
+    AdvisoryLimb.A: (ServedAs.OFFICER, ServedAs.SPECIAL_CONSTABLE, ServedAs.CIVILIAN_EMPLOYEE),
+    AdvisoryLimb.B: (ServedAs.OFFICER, ServedAs.SPECIAL_CONSTABLE),
+    AdvisoryLimb.C: _VOLUNTEERS,
+    AdvisoryLimb.D: _VOLUNTEERS,
+}
+_ADVISORY_PERSONS = {
+    AdvisoryLimb.A: "person who resigned or retired with an allegation unresolved",
+    AdvisoryLimb.B: "former police officer or special constable, alleged after they left",
+    AdvisoryLimb.C: "volunteer whose designation was withdrawn",
+    AdvisoryLimb.D: "volunteer who stopped with an allegation unresolved",
+}
+
+
 class Ground(StrEnum):
     """Why: it decides whether an entry may be published, and from when a review may be asked for."""
 
@@ -65,11 +134,12 @@ class Ground(StrEnum):
     CONDUCT = "conduct"
     EFFICIENCY = "efficiency"
     EFFECTIVENESS = "effectiveness"
+    ALLEGATION = "allegation"
 
     @property
     def label(self) -> str:
         """As shown on pages."""
-        return self.value.replace("_", " ").capitalize()
+        return "Allegation, no finding" if self is Ground.ALLEGATION else self.value.replace("_", " ").capitalize()
 
 
 OFFICER_GROUNDS = (

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from vetting.registry import Amendment, FurtherReport, Limb, ReportContent, WayOff
+from vetting.registry import AdvisoryLimb, Amendment, FurtherReport, Limb, ReportContent, WayOff
+from vetting.web.advisory.forms import AdvisoryForm
+from vetting.web.advisory.forms import as_typed as advisory_as_typed
 from vetting.web.fields import ChoiceField, LongTextField, PartsOfDateField, ServiceForm
 from vetting.web.reports.forms import ReportForm, as_typed
 
@@ -37,8 +39,8 @@ class DecisionForm(ServiceForm):
     reason = LongTextField("Why it does not stand", hint="Whoever sent it reads this.", rows=3)
 
 
-class AmendmentForm(ReportForm):
-    """The whole entry, as it should read, and why."""
+class _WhatIsAdded:
+    """The fields that an entry has besides those of its report."""
 
     other_names = LongTextField(
         "Further names", hint="One a line: forenames, a comma, the surname. A check compares each of them.", rows=3
@@ -46,15 +48,32 @@ class AmendmentForm(ReportForm):
     other_numbers = LongTextField("Further warrant, collar or staff numbers", hint="One a line.", rows=2)
     date_of_death = PartsOfDateField("Date of death", hint="The entry stays on the list, and says so.")
     reason = LongTextField("Why the entry is changed", hint="And what shows that it is right.", rows=3)
+    data: dict[str, Any]
+    reported_limb: Any
+    expected_version: Any
+    list_id = ""
 
     def as_amendment(self) -> Amendment:
         """What was typed, for the door."""
-        return Amendment.from_mapping({**self.data, "limb": self.reported_limb.value})
+        return Amendment.from_mapping({**self.data, "limb": self.reported_limb.value, "list_id": self.list_id})
 
 
-def amendment_form(content: ReportContent, version: int) -> AmendmentForm:
+class AmendmentForm(_WhatIsAdded, ReportForm):
+    """A whole entry of the barred list, as it should read, and why."""
+
+
+class AdvisoryAmendmentForm(_WhatIsAdded, AdvisoryForm):
+    """A whole entry of the advisory list, as it should read, and why."""
+
+    list_id = "advisory"
+
+
+def amendment_form(content: ReportContent, version: int) -> AmendmentForm | AdvisoryAmendmentForm:
     """The form, filled in with what the entry says now."""
-    values = as_typed(content, version)
+    barred = content.advisory is None
+    values = as_typed(content, version) if barred else advisory_as_typed(content, version)
     values["other_names"] = "\n".join(f"{name.forenames or '-'}, {name.surname}" for name in content.other_names)
     values["other_numbers"] = "\n".join(content.other_numbers)
-    return AmendmentForm(Limb(content.limb), data=values)
+    if barred:
+        return AmendmentForm(Limb(content.limb), data=values)
+    return AdvisoryAmendmentForm(AdvisoryLimb(content.limb), data=values)

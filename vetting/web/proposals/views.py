@@ -27,7 +27,14 @@ from vetting.registry import (
     withdraw_amendment,
 )
 from vetting.screening.affected import checks_that_hit
-from vetting.web.proposals.forms import AmendmentForm, DecisionForm, DetailsForm, FurtherReportForm, amendment_form
+from vetting.web.proposals.forms import (
+    AdvisoryAmendmentForm,
+    AmendmentForm,
+    DecisionForm,
+    DetailsForm,
+    FurtherReportForm,
+    amendment_form,
+)
 
 blueprint = Blueprint("proposals", __name__, url_prefix="/register")
 
@@ -174,6 +181,6 @@ def _words(ground: str) -> str:
     return ways.get(ground, ground.replace("_", " ").capitalize())
 
 
-def _version_read(form: AmendmentForm) -> int:
+def _version_read(form: AmendmentForm | AdvisoryAmendmentForm) -> int:
     text = form.expected_version.data or ""
     return int(text) if text.isdecimal() and len(text) < 9 else 0
