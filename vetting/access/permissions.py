@@ -21,6 +21,8 @@ class Permission(StrEnum):
     READ_COMPARISONS = "check:compare"
     OMIT_DATE_OF_BIRTH = "check:omit-date-of-birth"
     RELEASE_CHECK = "check:release"
+    DECIDE_HITS = "check:decide"
+    REPLAY_CHECKS = "check:replay"
     RUN_BATCH = "batch:run"
     SUBMIT_REPORT = "report:submit"
     READ_OWN_REPORTS = "report:read"
@@ -56,7 +58,13 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
         Role.RECRUITER: _STATES,
         Role.HR_OFFICER: _STATES | {Permission.RUN_BATCH},
         Role.VETTING_OFFICER: _STATES
-        | {Permission.READ_COMPARISONS, Permission.OMIT_DATE_OF_BIRTH, Permission.RELEASE_CHECK, Permission.RUN_BATCH},
+        | {
+            Permission.READ_COMPARISONS,
+            Permission.OMIT_DATE_OF_BIRTH,
+            Permission.RELEASE_CHECK,
+            Permission.DECIDE_HITS,
+            Permission.RUN_BATCH,
+        },
         Role.FORCE_REPORTER: frozenset({Permission.SUBMIT_REPORT, Permission.READ_OWN_REPORTS}),
         Role.FORCE_ADMINISTRATOR: frozenset(),
         Role.REGISTRAR: frozenset(
@@ -68,7 +76,7 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
                 Permission.KEEP_NOTICES,
             }
         ),
-        Role.AUDITOR: frozenset({Permission.READ_TRAIL}),
+        Role.AUDITOR: frozenset({Permission.READ_TRAIL, Permission.REPLAY_CHECKS}),
         Role.SYSTEM_ADMINISTRATOR: frozenset({Permission.SEE_HEALTH}),
     }
 )

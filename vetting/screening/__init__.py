@@ -1,7 +1,8 @@
 """Checks: is this applicant on a list? One path for pages, the API and the command line; no fault in it can become a clear.
 
 Inside: `requests` (what is asked, and every problem with it at once), `search` (asking the register's index), `checks` (run,
-store), `bulk` (many at once), `outcomes` (pure: what the hits add up to), `views` (what each role learns), `release`, `documents`
+store), `bulk` (many at once), `outcomes` (pure: what the hits add up to), `rules` (pure: who may decide what), `dispositions`,
+`pairs` (what stays cleared), `settling`, `views` and `decision_views` (what each role learns), `release`, `proof`, `documents`
 (as JSON), `models`.
 """
 
@@ -16,10 +17,13 @@ from vetting.screening.bulk import (
     store_checks,
 )
 from vetting.screening.checks import NOT_CHECKED, run_check
-from vetting.screening.documents import check_document, moment
+from vetting.screening.decision_views import DispositionView, HitPage, view_hit
+from vetting.screening.dispositions import Decided, decide_hit, reopen_hit, second_disposition
+from vetting.screening.documents import check_document, decided_document, moment
 from vetting.screening.outcomes import HitState, Outcome
 from vetting.screening.release import release_check
 from vetting.screening.requests import CheckRequest
+from vetting.screening.rules import Decision, Stand
 from vetting.screening.views import (
     Answer,
     CheckPage,
@@ -40,22 +44,32 @@ __all__ = [
     "CheckState",
     "CheckSummary",
     "CheckView",
+    "Decided",
+    "Decision",
+    "DispositionView",
+    "HitPage",
     "HitState",
     "HitView",
     "Outcome",
     "Prepared",
+    "Stand",
     "check_document",
     "check_states",
     "comparable",
+    "decide_hit",
+    "decided_document",
     "list_checks",
     "moment",
     "outcome_counts",
     "release_check",
+    "reopen_hit",
     "request_problems",
     "run_check",
     "run_checks",
     "search_requests",
+    "second_disposition",
     "stale_checks",
     "store_checks",
     "view_check",
+    "view_hit",
 ]

@@ -15,7 +15,7 @@ from vetting.access import Actor, Permission, Person, count_people, require
 from vetting.errors import InvalidInput, Problem
 from vetting.matching import Identity
 from vetting.registry import lists_of
-from vetting.screening.checks import answered_check, failed_check, limits_for, record_answer, record_failure
+from vetting.screening.checks import answered_check, failed_check, keep_hits, limits_for, record_answer, record_failure
 from vetting.screening.models import Check, Hit
 from vetting.screening.outcomes import Outcome
 from vetting.screening.requests import CheckRequest, cleaned, identity_of
@@ -82,8 +82,7 @@ def store_checks(session: Session, actor: Actor, prepared: Prepared) -> list[str
     """Store what was searched, note one event a check and count the people; the caller commits all of it together."""
     session.add_all([check for check, _ in prepared.checks])
     session.flush()
-    session.add_all([hit for _, hits in prepared.checks for hit in hits])
-    session.flush()
+    keep_hits(session, actor, prepared.checks)
     for check, hits in prepared.checks:
         if check.outcome == Outcome.COULD_NOT_CHECK.value:
             record_failure(session, actor, check)

@@ -6,6 +6,7 @@ import hashlib
 import hmac
 import json
 import os
+from collections.abc import Sequence
 from dataclasses import asdict
 
 import structlog
@@ -15,10 +16,12 @@ from vetting import audit
 from vetting.access import Actor, Permission, Person, require, spend_budget
 from vetting.db import new_id, utc_now
 from vetting.errors import Refused, Unavailable
-from vetting.matching import PersonName, ServiceNumber
-from vetting.registry import ListedMatch, day_in_london, lists_of
+from vetting.matching import Identity, PersonName, ServiceNumber
+from vetting.registry import ListedMatch, day_in_london, lists_of, origins_of
 from vetting.screening.models import Check, Hit
 from vetting.screening.outcomes import HitState, Outcome, outcome_of
+from vetting.screening.pairs import keep_cleared, pair_of
+from vetting.screening.proof import answer_digest
 from vetting.screening.requests import CheckRequest, Limits, cleaned, identity_of
 from vetting.screening.search import Found, NotSearched, search_lists
 from vetting.vault import open_column, seal_column
@@ -96,10 +99,20 @@ def _store_answer(session: Session, actor: Actor, request: CheckRequest, list_id
     check, hits = answered_check(session, actor, request, list_ids, found)
     session.add(check)
     session.flush()
-    session.add_all(hits)
-    session.flush()
+    keep_hits(session, actor, [(check, hits)])
     record_answer(session, actor, check, len(hits))
     return check.id
+
+
+def keep_hits(session: Session, actor: Actor, checks: Sequence[tuple[Check, Sequence[Hit]]]) -> None:
+    """Store the hits of checks that are stored already, those cleared by an earlier decision as cleared; the outcomes follow."""
+    session.add_all([hit for _, hits in checks for hit in hits])
+    session.flush()
+    keep_cleared(session, actor, checks)
+    for check, hits in checks:
+        if any(hit.state != HitState.OPEN.value for hit in hits):
+            check.outcome = outcome_of((HitState(hit.state), hit.standing) for hit in hits).value
+    session.flush()
 
 
 def failed_check(session: Session, actor: Actor, request: CheckRequest, failure: NotSearched) -> Check:
@@ -118,7 +131,8 @@ def answered_check(
     check.lists_consulted = list(list_ids)
     check.coverage = [*lists_of(session).coverage(list_ids), AS_ENTERED]
     check.register_version, check.model_version = found.register_version, found.model_version
-    hits = [_hit(session, check, position, listed) for position, listed in enumerate(found.matches, start=1)]
+    check.answer_digest = answer_digest(session, list_ids, found)
+    hits = make_hits(session, check, identity_of(request), found)
     check.outcome = outcome_of((HitState(hit.state), hit.standing) for hit in hits).value
     return check, hits
 
@@ -176,6 +190,18 @@ def _commitment(salt: bytes, subject: dict[str, object]) -> str:
     """Binds the trail to what was asked without holding it: only who has the subject and the salt can show that they fit."""
     content = json.dumps(subject, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return hmac.new(salt, content.encode(), hashlib.sha256).hexdigest()
+
+
+def make_hits(session: Session, check: Check, subject: Identity, found: Found) -> list[Hit]:
+    """The hits that a search is kept as, best first, each with what it came from and what was compared; not yet in the session."""
+    origins = origins_of(session, [listed.entry_id for listed in found.matches if listed.entry_id is not None])
+    hits = []
+    for position, listed in enumerate(found.matches, start=1):
+        hit = _hit(session, check, position, listed)
+        hit.origin_id = listed.report_id or origins.get(listed.entry_id or "")
+        hit.pair = pair_of(session, check.organisation_id, subject, listed.identity)
+        hits.append(hit)
+    return hits
 
 
 def _hit(session: Session, check: Check, position: int, listed: ListedMatch) -> Hit:

@@ -6,6 +6,8 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
 
+from vetting.screening.dispositions import Decided
+from vetting.screening.rules import Stand
 from vetting.screening.views import Answer, CheckView, HitView
 
 
@@ -19,6 +21,19 @@ def check_document(view: CheckView) -> dict[str, Any]:
         "state": view.state.value,
         "submitted_at": moment(view.submitted_at),
         "completed_at": moment(view.completed_at) if view.completed_at is not None else None,
+    }
+
+
+def decided_document(decided: Decided) -> dict[str, Any]:
+    """What came of a decision on a hit."""
+    return {
+        "id": decided.id,
+        "check_id": decided.check_id,
+        "hit_id": decided.hit_id,
+        "decision": decided.decision.value,
+        "state": "waiting_for_second" if decided.stand is Stand.WAITING else decided.stand.value,
+        "hit_state": decided.hit_state.value,
+        "outcome": decided.outcome.value,
     }
 
 

@@ -1,6 +1,7 @@
-"""The tables of screening: a check, and the hits on it. Names, dates, references and comparisons are sealed, never plain.
+"""The tables of screening: a check, the hits on it, and what people decided on them. What was typed is sealed, never plain.
 
-The database itself refuses an answer without the versions it was given on, and a failure without its cause.
+The database itself refuses an answer without the versions it was given on, a failure without its cause, and a decision that takes
+two people with one.
 """
 
 from __future__ import annotations
@@ -8,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, Index, LargeBinary, String, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, Index, LargeBinary, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from vetting.db import Base
 from vetting.screening.outcomes import BANDS, HitState, Outcome
+from vetting.screening.rules import Decision, Stand
 
 
 def _one_of(column: str, values: Iterable[str]) -> str:
@@ -52,13 +54,19 @@ class Check(Base):
     coverage: Mapped[list[str]] = mapped_column(JSON)
     register_version: Mapped[int | None] = mapped_column(BigInteger)
     model_version: Mapped[str | None] = mapped_column(String(80))
+    answer_digest: Mapped[str | None] = mapped_column(String(64))
     checked_at: Mapped[datetime]
     released_at: Mapped[datetime | None]
     released_by_id: Mapped[str | None] = mapped_column(String(32))
 
 
 class Hit(Base):
-    """One listed person that a check came upon: which record in which version, how alike, and what was decided on it."""
+    """One listed person that a check came upon: which record in which version, how alike, and what was decided on it.
+
+    `origin_id` is the report by which the listed person came in: it stays the same when the report becomes an entry. `pair` holds
+    keyed digests of what was compared on both sides. `cleared_by_hit_id` is the hit of an earlier check whose decision still holds;
+    `reopened_because` says what changed since such a decision.
+    """
 
     __tablename__ = "screening_hit"
     __table_args__ = (
@@ -83,3 +91,51 @@ class Hit(Base):
     reason: Mapped[str | None] = mapped_column(String(80))
     state: Mapped[str] = mapped_column(String(20))
     sealed_comparisons: Mapped[bytes] = mapped_column(LargeBinary)
+    origin_id: Mapped[str | None] = mapped_column(ForeignKey("report.id"), index=True)
+    pair: Mapped[dict[str, dict[str, str]] | None] = mapped_column(JSON)
+    cleared_by_hit_id: Mapped[str | None] = mapped_column(ForeignKey("screening_hit.id"), index=True)
+    reopened_because: Mapped[list[str] | None] = mapped_column(JSON)
+
+
+def _alone(stand: Stand) -> Index:
+    """Of one hit, no two decisions wait and no two count: of two officers at once, the database lets one in."""
+    condition = text(f"stand = '{stand}'")
+    name = f"uq_screening_disposition_{stand}"
+    return Index(name, "hit_id", unique=True, sqlite_where=condition, postgresql_where=condition)
+
+
+class Disposition(Base):
+    """What one officer decided on a hit, and the second one where two are needed. Taking it back is a row of its own.
+
+    Only `stand` and the second officer are ever filled in afterwards, each once; who decided what, when and why stays.
+    """
+
+    __tablename__ = "screening_disposition"
+    __table_args__ = (
+        UniqueConstraint("hit_id", "number"),
+        CheckConstraint(_one_of("decision", Decision), name="decision_known"),
+        CheckConstraint(_one_of("stand", Stand), name="stand_known"),
+        CheckConstraint("second_by_id <> decided_by_id", name="two_people"),
+        CheckConstraint("decision <> 'same_person' OR needs_second", name="same_person_needs_second"),
+        CheckConstraint("(second_by_id IS NULL) = (second_at IS NULL)", name="second_has_moment"),
+        CheckConstraint("stand <> 'counts' OR NOT needs_second OR second_by_id IS NOT NULL", name="counts_after_second"),
+        CheckConstraint("stand <> 'refused' OR sealed_second_reason IS NOT NULL", name="refusal_has_reason"),
+        _alone(Stand.WAITING),
+        _alone(Stand.COUNTS),
+    )
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    organisation_id: Mapped[str] = mapped_column(ForeignKey("organisation.id"), index=True)
+    check_id: Mapped[str] = mapped_column(ForeignKey("screening_check.id"), index=True)
+    hit_id: Mapped[str] = mapped_column(ForeignKey("screening_hit.id"))
+    number: Mapped[int]
+    decision: Mapped[str] = mapped_column(String(20))
+    needs_second: Mapped[bool]
+    stand: Mapped[str] = mapped_column(String(20))
+    decided_by_kind: Mapped[str] = mapped_column(String(20))
+    decided_by_id: Mapped[str] = mapped_column(String(32))
+    decided_at: Mapped[datetime]
+    sealed_reason: Mapped[bytes] = mapped_column(LargeBinary)
+    second_by_id: Mapped[str | None] = mapped_column(String(32))
+    second_at: Mapped[datetime | None]
+    sealed_second_reason: Mapped[bytes | None] = mapped_column(LargeBinary)

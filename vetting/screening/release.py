@@ -1,4 +1,4 @@
-"""Telling the asker that a check is complete: done by a vetting officer, and only while the check is clear."""
+"""Telling the asker that a check is complete: done by a vetting officer, once nothing in it is open."""
 
 from __future__ import annotations
 
@@ -8,11 +8,13 @@ from vetting import audit
 from vetting.access import Actor, Permission, get_owned, require
 from vetting.db import utc_now
 from vetting.errors import Conflict, Unavailable
-from vetting.screening.checks import COULD_NOT_CHECK, NOT_CHECKED, stored_request
+from vetting.screening.checks import COULD_NOT_CHECK, NOT_CHECKED, make_hits, stored_request
 from vetting.screening.models import Check
+from vetting.screening.outcomes import HitState
 from vetting.screening.requests import identity_of
-from vetting.screening.search import NotSearched, search_lists
-from vetting.screening.views import is_releasable
+from vetting.screening.rules import UNDECIDED
+from vetting.screening.search import Found, NotSearched, search_lists
+from vetting.screening.views import hits_of, is_releasable
 
 
 def release_check(session: Session, actor: Actor, check_id: str) -> None:
@@ -25,12 +27,21 @@ def release_check(session: Session, actor: Actor, check_id: str) -> None:
     if check.released_at is not None:
         raise Conflict("This check was released before.", code="already_released")
     if not is_releasable(check):
-        raise Conflict("Only a check without a match can be released: this one has to be decided or made again.", code="not_clear")
+        raise Conflict(
+            "Only a check with nothing left to decide can be released: this one has to be decided or made again.", code="not_clear"
+        )
     found = search_lists(session, identity_of(stored_request(session, check)), check.lists_consulted)
     if isinstance(found, NotSearched):
         raise Unavailable(NOT_CHECKED, code=COULD_NOT_CHECK)
-    if found.matches:
+    if _has_news(session, check, found):
         raise Conflict("The lists have changed since this check: make a new one. Do not appoint.", code="lists_changed")
     check.released_at, check.released_by_id = utc_now(), actor.id
     session.flush()
     audit.record(session, actor, "check_released", check=check.id, register_version=found.register_version)
+
+
+def _has_news(session: Session, check: Check, found: Found) -> bool:
+    """Whether the lists now hold somebody like the subject on whom nobody has decided, or whose data were others at the time."""
+    decided = [(hit.origin_id, hit.pair, hit.band) for hit in hits_of(session, check) if HitState(hit.state) not in UNDECIDED]
+    now = make_hits(session, check, identity_of(stored_request(session, check)), found)
+    return any(hit.origin_id is None or (hit.origin_id, hit.pair, hit.band) not in decided for hit in now)

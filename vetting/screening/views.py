@@ -19,9 +19,10 @@ from vetting.access import Actor, Permission, Role, get_owned, owned_by, require
 from vetting.errors import NotFound
 from vetting.matching import Comparison
 from vetting.screening.checks import stored_request
-from vetting.screening.models import Check, Hit
+from vetting.screening.models import Check, Disposition, Hit
 from vetting.screening.outcomes import HitState, Outcome
 from vetting.screening.requests import CheckRequest
+from vetting.screening.rules import Decision, Stand
 from vetting.vault import open_column
 
 MOST_CHECKS = 100
@@ -39,7 +40,10 @@ class CheckState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class HitView:
-    """One hit as a vetting officer sees it: the identity facts that were compared."""
+    """One hit as a vetting officer sees it: the identity facts that were compared.
+
+    `waiting` is a decision that waits for a second officer; `reopened_because` says what changed since the pair was cleared.
+    """
 
     id: str
     list_id: str
@@ -50,6 +54,9 @@ class HitView:
     state: HitState
     reason: str | None
     comparisons: tuple[Comparison, ...]
+    waiting: Decision | None = None
+    cleared_earlier: bool = False
+    reopened_because: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,8 +146,16 @@ def list_checks(session: Session, actor: Actor, limit: int = 50, offset: int = 0
 
 
 def is_releasable(check: Check) -> bool:
-    """Whether a vetting officer may tell the asker that the check is complete: only a clear one, and only once."""
-    return check.outcome == Outcome.NO_MATCH.value and check.released_at is None
+    """Whether a vetting officer may tell the asker that the check is complete: once nothing in it is open, and only once.
+
+    Complete is not clear: whoever asked reads the same of a clear check and of a confirmed one, and asks the vetting unit.
+    """
+    return is_decided(check) and check.released_at is None
+
+
+def is_decided(check: Check) -> bool:
+    """Whether nothing is left to decide: no match, every hit cleared, or one confirmed by two officers."""
+    return check.outcome in {Outcome.NO_MATCH.value, Outcome.CONFIRMED_MATCH.value}
 
 
 def hits_of(session: Session, check: Check) -> Sequence[Hit]:
@@ -152,8 +167,9 @@ def check_states(session: Session, check_ids: Sequence[str]) -> dict[str, CheckS
     """Where each of these checks stands, as whoever asked may know it; for callers that have looked at whose they are."""
     states: dict[str, CheckState] = {}
     for start in range(0, len(check_ids), STATES_AT_ONCE):
-        some = select(Check).where(Check.id.in_(check_ids[start : start + STATES_AT_ONCE]))
-        states.update((check.id, _state(check)) for check in session.scalars(some))
+        some = check_ids[start : start + STATES_AT_ONCE]
+        rows = session.execute(select(Check.id, Check.outcome, Check.released_at).where(Check.id.in_(some)))
+        states.update((check_id, _state_of(outcome, released_at)) for check_id, outcome, released_at in rows)
     return states
 
 
@@ -168,9 +184,13 @@ def _sees_own_only(actor: Actor) -> bool:
 
 
 def _state(check: Check) -> CheckState:
-    if check.outcome == Outcome.COULD_NOT_CHECK.value:
+    return _state_of(check.outcome, check.released_at)
+
+
+def _state_of(outcome: str, released_at: datetime | None) -> CheckState:
+    if outcome == Outcome.COULD_NOT_CHECK.value:
         return CheckState.COULD_NOT_CHECK
-    return CheckState.WITH_VETTING_UNIT if check.released_at is None else CheckState.COMPLETE
+    return CheckState.WITH_VETTING_UNIT if released_at is None else CheckState.COMPLETE
 
 
 def _summary(session: Session, check: Check, compares: bool) -> CheckSummary:
@@ -193,11 +213,20 @@ def _answer(session: Session, check: Check) -> Answer:
         model_version=check.model_version,
         checked_at=check.checked_at,
         coverage=tuple(check.coverage),
-        hits=tuple(_hit_view(session, hit) for hit in hits_of(session, check)),
+        hits=hit_views(session, check),
     )
 
 
-def _hit_view(session: Session, hit: Hit) -> HitView:
+def hit_views(session: Session, check: Check) -> tuple[HitView, ...]:
+    """The hits of one check as a vetting officer sees them, best first."""
+    waits = select(Disposition.hit_id, Disposition.decision).where(
+        Disposition.check_id == check.id, Disposition.stand == Stand.WAITING.value
+    )
+    waiting = {hit_id: Decision(decision) for hit_id, decision in session.execute(waits)}
+    return tuple(_hit_view(session, hit, waiting.get(hit.id)) for hit in hits_of(session, check))
+
+
+def _hit_view(session: Session, hit: Hit, waiting: Decision | None) -> HitView:
     comparisons = open_column(session, hit, "sealed_comparisons")
     return HitView(
         id=hit.id,
@@ -209,4 +238,7 @@ def _hit_view(session: Session, hit: Hit) -> HitView:
         state=HitState(hit.state),
         reason=hit.reason,
         comparisons=tuple(Comparison(**comparison) for comparison in comparisons),
+        waiting=waiting,
+        cleared_earlier=hit.cleared_by_hit_id is not None,
+        reopened_because=tuple(hit.reopened_because or ()),
     )
