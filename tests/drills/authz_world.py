@@ -120,12 +120,18 @@ class Drill:
         data: dict[str, Any] = {}
         if who in ROLES:
             with client.session_transaction() as session:
-                session["_user_id"] = self.world.people[ROLES[who]].id
+                session["_user_id"] = self._named_by_sessions(ROLES[who])
                 session["_fresh"] = True
         if method == "POST":
             token = TOKEN.search(client.get("/sign-in" if who not in ROLES else "/").get_data(as_text=True))
             data = {"csrf_token": token[1]} if token else {}
         return client.open(path, method=method, data=data)
+
+    def _named_by_sessions(self, someone: Someone) -> str:
+        """What a session names the account by; signing out changes it."""
+        with self.service.database.read() as session:
+            found = session.scalar(text("SELECT fs_uniquifier FROM account WHERE email = :e"), {"e": someone.email})
+        return str(found)
 
     def state(self) -> str:
         """A digest of every row of every table but the trail's."""

@@ -26,6 +26,7 @@ COMMANDS = {
     "match": "vetting.commands.match:match",
     "prepare": "vetting.commands.prepare:prepare",
     "read-notice": "vetting.commands.read_notice:read_notice",
+    "retention": "vetting.commands.retention:retention",
     "verify-audit": "vetting.commands.verify_audit:verify_audit",
     "worker": "vetting.commands.worker:worker",
 }

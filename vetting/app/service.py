@@ -19,7 +19,7 @@ from pydantic import ValidationError
 from sqlalchemy import inspect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from vetting import access, api, audit, db, registry, web
+from vetting import access, api, audit, db, records, registry, web
 from vetting.errors import VettingError
 from vetting.jobs import Timetable
 from vetting.matching import load_model
@@ -111,6 +111,7 @@ class Service:
         """The worker's timetable."""
         timetable = Timetable(self.settings.queue_url)
         timetable.every_minute("audit_checkpoint", self.checkpoint)
+        timetable.every_minute("retention", lambda: records.run_due(self.database))
         return timetable
 
 

@@ -1,5 +1,9 @@
-"""What is held and for how long: retention, legal holds, erasure, subject access, backup."""
+"""What is held and for how long: the rules of retention, legal holds, and the ledger of what was erased.
 
-from vetting.records.models import Erasure, LegalHold, RuleApproval
+Inside: `rules` (what `config/retention.toml` says, and who let it run), `retention` (erasing what is due), `models`.
+"""
 
-__all__ = ["Erasure", "LegalHold", "RuleApproval"]
+from vetting.records.retention import Outcome, lift_hold, place_hold, run_due, run_rules
+from vetting.records.rules import Rule, approve_rule, find_rule, load_rules
+
+__all__ = ["Outcome", "Rule", "approve_rule", "find_rule", "lift_hold", "load_rules", "place_hold", "run_due", "run_rules"]

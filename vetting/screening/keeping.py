@@ -14,7 +14,7 @@ from vetting.screening.outcomes import Outcome
 from vetting.vault import seal_column
 
 ERASED = "(erased)"
-ERASED_SUBJECT = {
+ERASED_SUBJECT: dict[str, Any] = {
     "forenames": "",
     "surname": ERASED,
     "date_of_birth": None,

@@ -1,0 +1,113 @@
+"""Erasing what is due: in small transactions, each with its line in the ledger of erasures and its event in the trail."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
+
+from vetting import audit
+from vetting.access import SYSTEM, Actor, Permission, keeping, require
+from vetting.db import Database, new_id, utc_now
+from vetting.errors import NotFound
+from vetting.records.models import Erasure, LegalHold
+from vetting.records.rules import Rule, load_rules, may_run
+from vetting.screening import keeping as screening
+
+AT_ONCE = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of thing that can be erased: how what is due is found, how it is erased, and whether the ledger names each."""
+
+    due: Callable[[Session, datetime, int, Select[Any]], list[str]]
+    erase: Callable[[Session, Sequence[str]], None]
+    in_ledger: bool = False
+
+
+KINDS: dict[str, Kind] = {
+    "kept_answer": Kind(lambda s, before, n, _done: keeping.kept_answers_before(s, before, n), keeping.erase_kept_answers),
+    "stepping_index": Kind(
+        lambda s, before, n, _done: keeping.stepping_indexes_before(s, before, n), keeping.erase_stepping_indexes
+    ),
+    "spent_subject": Kind(lambda s, before, n, _done: keeping.spent_subjects_before(s, before, n), keeping.erase_spent_subjects),
+    "clear_check": Kind(screening.clear_checks_before, screening.erase_clear_checks, in_ledger=True),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What one rule came to: how many records were erased, or would be, and whether two people have let it run."""
+
+    rule: str
+    records: int
+    runs: bool
+
+
+def run_rules(database: Database, now: datetime, *, dry_run: bool = False, rules: Sequence[Rule] | None = None) -> list[Outcome]:
+    """Erase what is due, or only count it. A rule that two people have not let run erases nothing."""
+    return [_run(database, rule, now, dry_run) for rule in (load_rules() if rules is None else rules)]
+
+
+def run_due(database: Database) -> None:
+    """What the worker's timetable does each minute."""
+    run_rules(database, utc_now())
+
+
+def place_hold(session: Session, actor: Actor, kind: str, record_id: str) -> str:
+    """Keep one record from every rule until the hold is lifted; gives the hold's id."""
+    require(actor, Permission.CHANGE_REGISTER)
+    if kind not in KINDS:
+        raise NotFound("kind of record")
+    hold = LegalHold(id=new_id(), kind=kind, record_id=record_id, placed_by=actor.id, placed_at=utc_now())
+    session.add(hold)
+    session.flush()
+    audit.record(session, actor, "legal_hold_placed", hold=hold.id, kind=kind, record=record_id)
+    return hold.id
+
+
+def lift_hold(session: Session, actor: Actor, hold_id: str) -> None:
+    """Let the rules have a record again. Raises NotFound."""
+    require(actor, Permission.CHANGE_REGISTER)
+    hold = session.get(LegalHold, hold_id, with_for_update=True)
+    if hold is None or hold.lifted_at is not None:
+        raise NotFound("legal hold")
+    hold.lifted_by, hold.lifted_at = actor.id, utc_now()
+    session.flush()
+    audit.record(session, actor, "legal_hold_lifted", hold=hold.id)
+
+
+def _run(database: Database, rule: Rule, now: datetime, dry_run: bool) -> Outcome:
+    before = now - timedelta(days=rule.after_days)
+    with database.read() as session:
+        runs = may_run(session, rule)
+        if dry_run or not runs:
+            return Outcome(rule.id, len(_due(session, rule, before, 1_000_000)), runs)
+    erased = 0
+    while True:
+        with database.write() as session:
+            ids = _due(session, rule, before, AT_ONCE)
+            if not ids:
+                return Outcome(rule.id, erased, runs)
+            _erase(session, rule, ids, now)
+        erased += len(ids)
+
+
+def _due(session: Session, rule: Rule, before: datetime, limit: int) -> list[str]:
+    held = select(LegalHold.record_id).where(LegalHold.kind == rule.what, LegalHold.lifted_at.is_(None))
+    done = select(Erasure.record_id).where(Erasure.kind == rule.what)
+    kept = set(session.scalars(held))
+    return [each for each in KINDS[rule.what].due(session, before, limit + len(kept), done) if each not in kept][:limit]
+
+
+def _erase(session: Session, rule: Rule, ids: Sequence[str], now: datetime) -> None:
+    KINDS[rule.what].erase(session, ids)
+    if KINDS[rule.what].in_ledger:
+        session.add_all(Erasure(id=new_id(), rule=rule.id, kind=rule.what, record_id=each, erased_at=now) for each in ids)
+        session.flush()
+    audit.record(session, SYSTEM, "erased", rule=rule.id, kind=rule.what, records=len(ids))
