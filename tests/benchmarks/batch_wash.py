@@ -131,7 +131,7 @@ def main() -> int:
         service = Service(settings)
         service.prepare()
         world = BatchWorld.make(service.database, most_rows=350_000, second_person_above=350_000)
-        reports = fictional_reports(entries)
+        reports = [person for person in fictional_reports(entries) if person.report.forenames]
         people = world.world.people
         for begin in range(0, len(reports), 500):
             registry.load_demonstration(service.database, people[REGISTRAR], people[SECOND_REGISTRAR], reports[begin : begin + 500])

@@ -16,8 +16,10 @@ from dataclasses import dataclass, field
 
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
 
 from vetting.batches.closing import close_batch, is_finished
+from vetting.batches.desk import start
 from vetting.batches.intake import keep_read_file, read_file
 from vetting.batches.leases import (
     finish_chunk,
@@ -32,7 +34,7 @@ from vetting.batches.models import Batch, BatchChunk, BatchState, ChunkState
 from vetting.batches.running import LeaseLost, asker_of, fit_rows, search_chunk, search_rows, store_chunk
 from vetting.batches.suspects import TrialImpossible, Verdict, find_killers
 from vetting.db import Database, new_id
-from vetting.errors import Unavailable
+from vetting.errors import Unavailable, VettingError
 
 TrialOf = Callable[[str, Sequence[int]], Verdict]
 """Runs rows of a chunk in a fresh process: chunk id, row numbers, how it ended."""
@@ -124,6 +126,17 @@ class Engine:
                 raise LeaseLost
             keep_looked(session, batch, session.get_one(BatchChunk, chunk.id), looked)
             make_ready(session, batch.id)
+            self._start_by_itself(session, batch)
+
+    def _start_by_itself(self, session: Session, batch: Batch) -> None:
+        if not batch.starts_itself:
+            return
+        now = session.get_one(Batch, batch.id, populate_existing=True)
+        if now.state == BatchState.READY.value:
+            try:
+                start(session, asker_of(now), now.id)
+            except VettingError as error:  # it stays ready, and a person finds out why by starting it
+                log.warning("batch_did_not_start", batch=now.id, code=error.code)
 
     def _run(self, batch: Batch, chunk: BatchChunk) -> None:
         at_once: int | None = None

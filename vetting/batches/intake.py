@@ -30,13 +30,17 @@ SAMPLE_CELLS = 30
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """A file and what it is for. `reference` is the case or vacancy; `name` is the file's name, shown to its sender only."""
+    """A file and what it is for. `reference` is the case or vacancy; `name` is the file's name, shown to its sender only.
+
+    `starts_itself`: run the rows that are fit as soon as they are known, for a system that cannot look at a page.
+    """
 
     data: bytes
     purpose: str
     reference: str
     name: str = ""
     choices: Choices = field(default_factory=Choices)
+    starts_itself: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +106,7 @@ def upload(session: Session, actor: Actor, file: Upload, limits: Limits | None =
         created_by_role=actor.role.value if actor.role is not None else "",
         created_by_door=actor.door.value,
         created_at=utc_now(),
+        starts_itself=file.starts_itself,
     )
     seal_column(session, batch, "sealed_reference", file.reference)
     seal_column(session, batch, "sealed_name", file.name)

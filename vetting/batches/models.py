@@ -90,6 +90,7 @@ class Batch(Base):
     created_by_role: Mapped[str] = mapped_column(String(30))
     created_by_door: Mapped[str] = mapped_column(String(20))
     started_by_id: Mapped[str | None] = mapped_column(String(32))
+    starts_itself: Mapped[bool] = mapped_column(default=False)
     organisation_kind: Mapped[str] = mapped_column(String(30))
     organisation_code: Mapped[str] = mapped_column(String(40))
     confirmed_by_id: Mapped[str | None] = mapped_column(String(32))

@@ -36,6 +36,7 @@ STATES = {
 LEFT_OUT = "Left out: the file says that this person has left."
 NOT_REACHED = "Not checked: the batch was cancelled before this row."
 MEMORY_FOLDER = Path("/dev/shm")  # noqa: S108 (memory, not a disk; the folder made in it is private)
+MOST_RESULT_ROWS = 1_000
 _TRIGGERS = frozenset("=+-@\t\r\n＝＋－＠|%")
 _ENDED = frozenset({BatchState.CLOSED, BatchState.CANCELLED})
 
@@ -79,6 +80,37 @@ def write_xlsx(session: Session, actor: Actor, batch_id: str) -> bytes:
                     sheet.write_string(number, column, cell)
         book.close()
         return target.getvalue()
+
+
+@dataclass(frozen=True, slots=True)
+class ResultRow:
+    """What became of one row, as its sender may know it: its number in the file, the check and its state, or why there is none."""
+
+    row: int
+    check_id: str | None
+    state: CheckState
+    why: str | None
+
+
+def result_rows(session: Session, actor: Actor, batch_id: str, after: int = 0, limit: int = MOST_RESULT_ROWS) -> list[ResultRow]:
+    """The results of the rows behind row `after`, in order, at most `limit`; rows never reached have none.
+
+    Raises Refused, NotFound, Conflict.
+    """
+    batch = _ended(session, actor, batch_id)
+    wanted = select(BatchRow).where(BatchRow.batch_id == batch.id, BatchRow.row_number > after).order_by(BatchRow.row_number)
+    rows = session.scalars(wanted.limit(max(1, min(limit, MOST_RESULT_ROWS)))).all()
+    states = check_states(session, [row.check_id for row in rows if row.check_id is not None])
+    audit.record(session, actor, "batch_exported", batch=batch.id, rows=len(rows), form="json")
+    return [
+        ResultRow(
+            row.row_number,
+            row.check_id,
+            states[row.check_id] if row.check_id is not None else CheckState.COULD_NOT_CHECK,
+            None if row.check_id is not None else row.state,
+        )
+        for row in rows
+    ]
 
 
 def closing_report(session: Session, actor: Actor, batch_id: str) -> ClosingReport:
