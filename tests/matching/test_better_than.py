@@ -8,14 +8,9 @@ from .people import BORN, person
 
 JOHN = person("John", "Featherstonehaugh")
 CHAINS = {
-    "forename": [
-        person(forenames, "Featherstonehaugh") for forenames in ("Robert", "Bob", "Robret", "J R", "", "Karen")
-    ],
+    "forename": [person(forenames, "Featherstonehaugh") for forenames in ("Robert", "Bob", "Robret", "J R", "", "Karen")],
     "surname": [person("Harriet", surname) for surname in ("Hargreaves", "Hargraves", "", "Patel")],
-    "date": [
-        person("John", "Hargreaves", born)
-        for born in ("1984-03-05", "1984-05-03", "1984-03-06", "1984", None, "1971-11-28")
-    ],
+    "date": [person("John", "Hargreaves", born) for born in ("1984-03-05", "1984-05-03", "1984-03-06", "1984", None, "1971-11-28")],
 }
 
 
@@ -37,7 +32,14 @@ def test_each_step_down_weighs_less(weigh, kind):
 NAME_ORDER = [
     # exact, nickname, one edit, sound-alike, initial, missing, different
     [("Robert", "Robert"), ("Bob", "Robert"), ("Robret", "Robert"), ("R", "Robert"), ("", "Robert"), ("Karen", "Robert")],
-    [("Catherine", "Catherine"), ("Kathryn", "Catherine"), ("Cahterine", "Catherine"), ("C", "Catherine"), ("", "Catherine"), ("Gary", "Catherine")],
+    [
+        ("Catherine", "Catherine"),
+        ("Kathryn", "Catherine"),
+        ("Cahterine", "Catherine"),
+        ("C", "Catherine"),
+        ("", "Catherine"),
+        ("Gary", "Catherine"),
+    ],
     [("Shaun", "Shaun"), ("Sean", "Shaun"), ("Shahun", "Shaun"), ("S", "Shaun"), ("", "Shaun"), ("Linda", "Shaun")],
 ]
 
@@ -53,7 +55,10 @@ def test_forename_levels_keep_their_order_whatever_the_other_fields_say(weigh, o
 @pytest.mark.parametrize("names", [("John", "Smith"), ("Tarquin", "Featherstonehaugh"), ("Mohammed", "Khan"), ("J", "Patel")])
 def test_date_levels_keep_their_order_whatever_the_names(weigh, names):
     asked = person(*names, "1984-03-05")
-    weights = [weigh(asked, person(*names, born)).match_weight for born in ("1984-03-05", "1984-05-03", "1984-03-06", "1984", None, "1971-11-28")]
+    weights = [
+        weigh(asked, person(*names, born)).match_weight
+        for born in ("1984-03-05", "1984-05-03", "1984-03-06", "1984", None, "1971-11-28")
+    ]
     assert all(better > worse for better, worse in pairwise(weights)), weights
 
 

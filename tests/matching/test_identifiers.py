@@ -23,7 +23,9 @@ def test_unknown_forces_are_compared_as_text():
     assert fold_force("Ruritanian Guard") == fold_force("RURITANIAN-GUARD") != fold_force("Freedonian Guard")
 
 
-@pytest.mark.parametrize(("text", "folded"), [("001234", "1234"), ("C 1234", "C1234"), ("c-1234", "C1234"), ("", ""), ("none", ""), ("1" * 40, "")])
+@pytest.mark.parametrize(
+    ("text", "folded"), [("001234", "1234"), ("C 1234", "C1234"), ("c-1234", "C1234"), ("", ""), ("none", ""), ("1" * 40, "")]
+)
 def test_service_numbers_fold(text, folded):
     assert fold_service_number(text) == folded
 
@@ -46,7 +48,9 @@ def test_the_suffix_of_a_national_insurance_number_may_be_missing():
     ],
 )  # fmt: skip
 def test_service_numbers_count_within_a_force_only(weigh, mine, theirs, expected):
-    match = weigh(person("Ann", "Cole", number=mine[0], number_force=mine[1]), person("Ann", "Cole", number=theirs[0], number_force=theirs[1]))
+    match = weigh(
+        person("Ann", "Cole", number=mine[0], number_force=mine[1]), person("Ann", "Cole", number=theirs[0], number_force=theirs[1])
+    )
     assert level(match, "service_number") == expected
     sign = {"same_force": 1, "force_unknown": 1, "different": -1}.get(expected, 0)
     assert (row_weight(match, "service_number") > 0) - (row_weight(match, "service_number") < 0) == sign

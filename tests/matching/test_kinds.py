@@ -89,7 +89,10 @@ SEEN_THROUGH = {
     "placeholder date": (person("Tarquin James", "Featherstonehaugh", "01/01/1900"), person("Tarquin James", "Featherstonehaugh")),
     "changed surname": (person("Harriet Louise", "Jones"), person("Harriet Louise", "Cholmondeley")),
     "changed surname, rare forename": (person("Persephone", "Jones"), person("Persephone", "Cholmondeley")),
-    "warrant number": (person("J", "Smith", None, force="Kent Police", number="4711"), person("John", "Smith", force="Kent", number="04711")),
+    "warrant number": (
+        person("J", "Smith", None, force="Kent Police", number="4711"),
+        person("John", "Smith", force="Kent", number="04711"),
+    ),
     "NI number": (person("Ann", "Jones", None, ni="AB123456C"), person("Annabel", "Smith", ni="AB 12 34 56 C")),
 }
 

@@ -256,8 +256,12 @@ def _fill(model: Any, surname: int, surname_bits: float, forename: int, forename
     found[lv.SURNAME_BITS] = int(surname_bits * 16)
     found[lv.FORENAME_BITS] = int(forename_bits * 16)
     found[lv.MIDDLE_BITS] = int(middle_bits * 16)
-    rows[lv.SURNAME] = model.surname[surname] + frequency_adjustment(model, surname, surname_bits, model.surname_base)
-    rows[lv.FORENAMES] = model.forenames[forename] + frequency_adjustment(model, forename, forename_bits, model.forename_base)
+    surname_base = model.surname_base
+    forename_base = model.forename_base
+    if lv.SWAPPED <= surname <= lv.SWAPPED_ALIKE:
+        surname_base = forename_base = (surname_base + forename_base) / 2
+    rows[lv.SURNAME] = model.surname[surname] + frequency_adjustment(model, surname, surname_bits, surname_base)
+    rows[lv.FORENAMES] = model.forenames[forename] + frequency_adjustment(model, forename, forename_bits, forename_base)
     extra = 0.0
     if middle == lv.MIDDLE_EXACT:
         extra = round(min(max(model.middle_scale * (middle_bits - model.forename_base), -model.down), model.up), 4)
