@@ -25,6 +25,7 @@ class Someone:
 RECRUITER = Someone("recruiter@kent.example", Role.RECRUITER, "46")
 HR_OFFICER = Someone("hr@kent.example", Role.HR_OFFICER, "46")
 VETTING_OFFICER = Someone("vetting@kent.example", Role.VETTING_OFFICER, "46")
+SECOND_VETTING_OFFICER = Someone("vetting.two@kent.example", Role.VETTING_OFFICER, "46")
 OTHER_VETTING_OFFICER = Someone("vetting@essex.example", Role.VETTING_OFFICER, "42")
 REPORTER = Someone("reporter@leicestershire.example", Role.FORCE_REPORTER, "33")
 OTHER_REPORTER = Someone("reporter@essex.example", Role.FORCE_REPORTER, "42")
@@ -38,6 +39,7 @@ EVERYONE = (
     RECRUITER,
     HR_OFFICER,
     VETTING_OFFICER,
+    SECOND_VETTING_OFFICER,
     OTHER_VETTING_OFFICER,
     REPORTER,
     OTHER_REPORTER,

@@ -2,34 +2,12 @@
 
 from __future__ import annotations
 
-from tests.people import VETTING_OFFICER
+from tests.people import SECOND_VETTING_OFFICER, VETTING_OFFICER
 from tests.screening.world import World, misspelt
-from vetting.access import Actor, Door, Role, actor_for_email, find_organisation
-from vetting.access.models import Account
-from vetting.db import new_id, utc_now
+from vetting.access import Actor
 from vetting.screening import CheckRequest, Decided, HitView, decide_hit, reopen_hit, second_disposition
 
-SECOND_EMAIL = "vetting.two@kent.example"
 WHY = "The passport shows another place of birth."
-
-
-def second_officer(world: World) -> Actor:
-    """Another vetting officer of Kent."""
-    with world.database.write() as session:
-        identity = new_id()
-        account = Account(
-            id=identity,
-            organisation_id=find_organisation(session, "46").id,
-            email=SECOND_EMAIL,
-            full_name="Second Officer",
-            role=Role.VETTING_OFFICER.value,
-            password=None,
-            fs_uniquifier=identity,
-            created_at=utc_now(),
-        )
-        session.add(account)
-        session.flush()
-        return actor_for_email(session, SECOND_EMAIL, Door.COMMAND)
 
 
 class Desk:
@@ -37,7 +15,7 @@ class Desk:
 
     def __init__(self, world: World) -> None:
         self.world = world
-        self.one, self.two = world.people[VETTING_OFFICER], second_officer(world)
+        self.one, self.two = world.people[VETTING_OFFICER], world.people[SECOND_VETTING_OFFICER]
 
     def hit_of(self, request: CheckRequest | None = None) -> tuple[str, str]:
         """Run a check that has one hit, and give the ids of both."""

@@ -1,17 +1,18 @@
-"""POST /checks and GET /checks/{id}: the contract's shape on the doors of screening."""
+"""POST /checks, GET /checks/{id} and the disposition of a hit: the contract's shape on the doors of screening."""
 
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import quote
 
 from apiflask import APIBlueprint
 from flask import Response
 
 from vetting.access import API, CHECKS, Permission, current_actor, db_session, limiter, requires
 from vetting.api.requests import answered_once, json_response, require_well_formed_post
-from vetting.api.schemas import CheckIn, CheckOut
+from vetting.api.schemas import CheckIn, CheckOut, DispositionIn, DispositionOut
 from vetting.matching import PersonName, ServiceNumber
-from vetting.screening import CheckRequest, check_document, run_check, view_check
+from vetting.screening import CheckRequest, check_document, decide_hit, decided_document, run_check, view_check
 
 checks = APIBlueprint("api_checks", __name__, url_prefix="/api/v1", tag="Checks")
 checks.before_request(require_well_formed_post)
@@ -45,6 +46,24 @@ def read_check(check_id: str) -> Response:
     What is shown depends on the key: state and dates, or the answer with its comparisons. Reading is kept in the audit trail.
     """
     return json_response(check_document(view_check(db_session(), current_actor(), check_id)))
+
+
+@checks.post("/checks/<check_id>/hits/<hit_id>/disposition")
+@requires(Permission.DECIDE_HITS)
+@limiter.limit(API)
+@checks.input(DispositionIn, arg_name="body")
+@checks.output(DispositionOut, 201, description="The decision was recorded; it counts, or it waits for a second officer.")
+def decide(check_id: str, hit_id: str, body: DispositionIn) -> Response:
+    """Decide on a hit.
+
+    Same person, and a different person on a strong hit, count only after a second officer, a person, has confirmed it in the pages.
+    """
+
+    def make() -> tuple[int, dict[str, Any]]:
+        decided = decide_hit(db_session(), current_actor(), check_id, hit_id, body.decision, reason=body.reason)
+        return 201, decided_document(decided)
+
+    return answered_once(make, f"/api/v1/checks/{quote(check_id)}")
 
 
 def _request(body: CheckIn) -> CheckRequest:

@@ -96,6 +96,27 @@ class HitOut(Document):
     comparisons: Comparisons
 
 
+class DispositionIn(Document):
+    """What one officer decides on a hit, and why."""
+
+    decision: str = Field(description="same_person, different_person or undetermined.", examples=["different_person"])
+    reason: str = Field(
+        description="What agrees or differs, and in which document it was seen.", json_schema_extra=_limit(2_000, 1)
+    )
+
+
+class DispositionOut(Document):
+    """What came of a decision. While it waits for a second officer, who confirms it in the pages, nothing has changed."""
+
+    id: str
+    check_id: str
+    hit_id: str
+    decision: Literal["same_person", "different_person", "undetermined"]
+    state: Literal["waiting_for_second", "counts"]
+    hit_state: Literal["open", "cleared", "confirmed", "undetermined"]
+    outcome: Literal["no_match", "possible_match", "contact_college", "confirmed_match"]
+
+
 class CheckAnswer(Document):
     """The answer as a vetting officer sees it. `could_not_check` is not a clear: we do not know either way, do not appoint."""
 

@@ -30,6 +30,7 @@ ACCOUNTS: tuple[tuple[str, str, Role, str], ...] = (
     ("recruiter@kent.example", "Rowan Demo-Recruiter", Role.RECRUITER, "46"),
     ("hr@kent.example", "Harper Demo-Officer", Role.HR_OFFICER, "46"),
     ("vetting@kent.example", "Vesper Demo-Vetting", Role.VETTING_OFFICER, "46"),
+    ("vetting.two@kent.example", "Verity Demo-Vetting", Role.VETTING_OFFICER, "46"),
     ("reporter@kent.example", "Robin Demo-Reporter", Role.FORCE_REPORTER, "46"),
     ("reporter@leicestershire.example", "Lesley Demo-Reporter", Role.FORCE_REPORTER, "33"),
     ("administrator@kent.example", "Ashley Demo-Administrator", Role.FORCE_ADMINISTRATOR, "46"),

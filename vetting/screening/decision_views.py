@@ -42,6 +42,7 @@ class HitPage:
 
     check_id: str
     reference: str
+    purpose: str
     outcome: Outcome
     checked_at: datetime
     subject: CheckRequest
@@ -70,6 +71,7 @@ def view_hit(session: Session, actor: Actor, check_id: str, hit_id: str) -> HitP
     return HitPage(
         check_id=check.id,
         reference=subject.reference,
+        purpose=check.purpose,
         outcome=Outcome(check.outcome),
         checked_at=check.checked_at,
         subject=subject,

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from vetting.matching import Comparison
-from vetting.screening import Answer, HitView, Outcome
+from vetting.screening import Answer, Decision, HitView, Outcome
 from vetting.web.layout import plain_date
 
-LISTED, SUSPENDED = "listed", "suspended"
+LISTED, SUSPENDED, CONFIRMED = "listed", "suspended", "confirmed"
 
 
 class Mark(StrEnum):
@@ -46,6 +46,28 @@ LANES = {
     "same_identifier_other_name": "The service number agrees within one force, the name does not: one of the two may be wrong.",
     "identifier_conflict": "A number that should be the person’s own differs. By itself it does not rule the person out.",
 }
+STATES = {
+    "cleared": "Decided: a different person.",
+    "confirmed": "Confirmed by two officers: the same person.",
+    "undetermined": "On hold: it cannot be told yet. It stays in the way of a clear until it is decided.",
+}
+WAITING = {
+    Decision.SAME_PERSON: "One officer has decided: the same person.",
+    Decision.DIFFERENT_PERSON: "One officer has decided: a different person.",
+    Decision.UNDETERMINED: "One officer cannot tell yet.",
+    Decision.REOPENED: "One officer wants to take the decision back.",
+}
+REOPENED = {
+    "submitted.names": "the applicant’s names have changed",
+    "submitted.date_of_birth": "the applicant’s date of birth has changed",
+    "submitted.numbers": "the applicant’s forces or service numbers have changed",
+    "listed.names": "the listed person’s names have changed",
+    "listed.date_of_birth": "the listed person’s date of birth has changed",
+    "listed.numbers": "the listed person’s force or numbers have changed",
+    "now_strong": "one officer cleared it as a weaker match, and it is a strong one now",
+    "disputed": "another decision of your organisation on the same pair says otherwise",
+    "taken_back": "the decision that cleared it was taken back",
+}
 HEADINGS = {
     Outcome.NO_MATCH: "No match found",
     Outcome.POSSIBLE_MATCH: "Possible match",
@@ -70,8 +92,12 @@ class Row:
 class ShownHit:
     """One listed person that is like the applicant: what to read first, and the numbers for afterwards."""
 
+    id: str
+    list_id: str
     list_name: str
     standing: str
+    state: str
+    note: str | None
     summary: str
     rows: tuple[Row, ...]
     lane: str | None
@@ -84,6 +110,11 @@ class ShownHit:
     def is_listed(self) -> bool:
         """Whether it is an entry in force, and not a report that is still incomplete or an entry that is suspended."""
         return self.standing == LISTED
+
+    @property
+    def is_confirmed(self) -> bool:
+        """Whether two officers have decided that it is the same person."""
+        return self.state == CONFIRMED
 
     @property
     def is_suspended(self) -> bool:
@@ -104,8 +135,20 @@ class ShownAnswer:
 def show_answer(answer: Answer, list_names: Mapping[str, str]) -> ShownAnswer:
     """The answer in words; `list_names` are the lists' names by id."""
     names = " and the ".join(list_names.get(list_id, list_id) for list_id in answer.lists_consulted)
-    hits = tuple(_show_hit(hit, list_names) for hit in answer.hits)
+    hits = tuple(show_hit(hit, list_names) for hit in answer.hits)
     return ShownAnswer(HEADINGS[answer.outcome], answer, f"the {names}" if names else "no list", hits)
+
+
+def note_of(hit: HitView) -> str | None:
+    """What was decided on a hit so far, in one sentence; None for one on which nobody has decided."""
+    if hit.waiting is not None:
+        return f"{WAITING[hit.waiting]} A second officer must look at it before it counts."
+    if hit.reopened_because:
+        told = [REOPENED.get(reason, reason.replace("_", " ")) for reason in hit.reopened_because]
+        return f"This pair was cleared before. It is open again, because {' and '.join(told)}."
+    if hit.cleared_earlier:
+        return "Cleared in an earlier check of your organisation. Nothing that is compared has changed since."
+    return STATES.get(hit.state.value)
 
 
 def summary_of(marks: Mapping[str, Mark]) -> str:
@@ -137,11 +180,16 @@ def _together(marks: Sequence[Mark]) -> Mark:
     return marks[0] if len(set(marks)) == 1 else Mark.SIMILAR
 
 
-def _show_hit(hit: HitView, list_names: Mapping[str, str]) -> ShownHit:
+def show_hit(hit: HitView, list_names: Mapping[str, str]) -> ShownHit:
+    """One hit in words."""
     facts = [each for each in hit.comparisons if each.field != NOT_A_FACT and (each.submitted or each.listed)]
     order = list(Mark)
     rows = sorted((_row(comparison) for comparison in facts), key=lambda row: order.index(row.mark))
     return ShownHit(
+        id=hit.id,
+        list_id=hit.list_id,
+        state=hit.state.value,
+        note=note_of(hit),
         list_name=list_names.get(hit.list_id, hit.list_id),
         standing=hit.standing,
         summary=summary_of({comparison.field: mark_of(comparison.level) for comparison in facts}),
