@@ -88,6 +88,8 @@ EVENTS: Mapping[str, EventKind] = {
     "proposal_read": _kind(Operation.CONSULTATION, "proposal", "entry"),
     "proposals_listed": _kind(Operation.CONSULTATION, "proposals"),
     "tombstone_read": _kind(Operation.CONSULTATION, "entry"),
+    "not_publishing_proposed": _kind(Operation.ALTERATION, "entry", "decision", "exception", "withdrawn"),
+    "not_publishing_decided": _kind(Operation.ALTERATION, "entry", "decision", "state"),
     "published_list_searched": _kind(Operation.DISCLOSURE, "entries"),
     # notices
     "notice_kept": _kind(Operation.COLLECTION, "notice", "expectations"),

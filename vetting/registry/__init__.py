@@ -20,6 +20,7 @@ from vetting.registry.plausible import ReadDay, clean_text, is_readable, name_pr
 from vetting.registry.policy import ListInfo, ListPolicy, PolicyError, SearchRule, WayOff, lists_of, load_policy
 from vetting.registry.proposals import get_proposal, may_decide, open_proposals
 from vetting.registry.publication import publish_entry, published_entries
+from vetting.registry.publishing import DontPublish, decide_not_publishing, propose_not_publishing, publication_status
 from vetting.registry.reports import (
     count_reports,
     get_report,
@@ -29,6 +30,7 @@ from vetting.registry.reports import (
     return_report,
     submit_report,
 )
+from vetting.registry.reviews import eligible_from
 from vetting.registry.versions import current_version
 from vetting.registry.views import (
     DecisionView,
@@ -38,8 +40,10 @@ from vetting.registry.views import (
     EntryVersionView,
     EntryView,
     ListState,
+    NotPublishing,
     PastEntry,
     ProposalView,
+    PublicationStatus,
     PublicationView,
     PublishedEntry,
     PublishedSearch,
@@ -88,6 +92,7 @@ __all__ = [
     "DecisionView",
     "DemonstrationReport",
     "Difference",
+    "DontPublish",
     "EntryPage",
     "EntrySummary",
     "EntryVersionView",
@@ -99,9 +104,11 @@ __all__ = [
     "ListPolicy",
     "ListState",
     "ListedMatch",
+    "NotPublishing",
     "PastEntry",
     "PolicyError",
     "ProposalView",
+    "PublicationStatus",
     "PublicationView",
     "PublishedEntry",
     "PublishedSearch",
@@ -130,8 +137,10 @@ __all__ = [
     "count_reports",
     "current_version",
     "day_in_london",
+    "decide_not_publishing",
     "differences",
     "due_date",
+    "eligible_from",
     "get_entry",
     "get_proposal",
     "get_report",
@@ -152,7 +161,9 @@ __all__ = [
     "open_proposals",
     "origins_of",
     "propose_amendment",
+    "propose_not_publishing",
     "propose_reinstatement",
+    "publication_status",
     "publish_entry",
     "published_entries",
     "read_date_of_birth",

@@ -12,15 +12,18 @@ from vetting import audit
 from vetting.access import Actor, Permission, get_owned, require
 from vetting.db import new_id, utc_now
 from vetting.errors import NotFound
-from vetting.registry import lifecycle, publication
+from vetting.registry import lifecycle, publication, publishing
 from vetting.registry.advisory import advisory_entries_to_leave, leave_for_barred
 from vetting.registry.decisions import content_of, decide, decisions_of, move
 from vetting.registry.models import Entry, EntryVersion, Report, ReportVersion
+from vetting.registry.policy import lists_of
 from vetting.registry.proposals import proposals_about
+from vetting.registry.reviews import eligible_from
 from vetting.registry.standing import note_standings
 from vetting.registry.versions import Action, Change, raise_version
 from vetting.registry.views import EntryPage, EntrySummary, EntryVersionView, EntryView, TimelineEvent
 from vetting.registry.vocabulary import ReportState, Standing
+from vetting.registry.working_days import day_in_london
 from vetting.vault import open_column, seal_column
 
 PAGE_ROWS = 50
@@ -100,6 +103,9 @@ def get_entry(session: Session, actor: Actor, entry_id: str) -> EntryView:
         publication=published,
         why_not_published=lifecycle.why_not_published(entry.list_id, content.limb, content.ground),
         proposals=proposals_about(session, entry.id),
+        publication_status=publishing.status_of(session, entry, content),
+        not_publishing=publishing.decisions_about(session, entry.id),
+        review_from=eligible_from(content.ground, day_in_london(entry.listed_at), lists_of(session).review_years),
     )
 
 

@@ -236,6 +236,38 @@ class Publication(Base):
     sealed_public: Mapped[bytes] = mapped_column(LargeBinary)
 
 
+class PublicationDecision(Base):
+    """That an entry in scope is not published, or not yet: under which exception, until when, by which two people."""
+
+    __tablename__ = "publication_decision"
+    __table_args__ = (
+        CheckConstraint("decision IN ('withheld', 'deferred')", name="decision_known"),
+        CheckConstraint("state IN ('open', 'approved', 'refused')", name="state_known"),
+        CheckConstraint("decided_by <> proposed_by", name="two_people"),
+        CheckConstraint("(state = 'open') = (decided_by IS NULL)", name="decided_by_somebody"),
+        CheckConstraint("(decision = 'deferred') = (until IS NOT NULL)", name="deferred_until_a_day"),
+        Index(
+            "uq_publication_decision_open",
+            "entry_id",
+            unique=True,
+            sqlite_where=text("state = 'open'"),
+            postgresql_where=text("state = 'open'"),
+        ),
+    )
+
+    id: Mapped[str] = mapped_column(ID, primary_key=True)
+    entry_id: Mapped[str] = mapped_column(ForeignKey("entry.id"), index=True)
+    decision: Mapped[str] = mapped_column(String(20))
+    exception: Mapped[str] = mapped_column(String(40))
+    until: Mapped[date | None] = mapped_column(Date)
+    state: Mapped[str] = mapped_column(String(20))
+    proposed_by: Mapped[str] = mapped_column(ID)
+    proposed_at: Mapped[datetime]
+    decided_by: Mapped[str | None] = mapped_column(ID)
+    decided_at: Mapped[datetime | None]
+    sealed_reason: Mapped[bytes] = mapped_column(LargeBinary)
+
+
 class PublicationName(Base):
     """A folded name under which a published entry is found, as a keyed digest: no name stands here in plain."""
 

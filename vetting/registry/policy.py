@@ -70,6 +70,9 @@ class ListPolicy:
     publication_years: int
     ways_off: tuple[WayOff, ...]
     further_report_days: int
+    publication_exceptions: tuple[Choice, ...]
+    publication_decision_days: int
+    review_years: Mapping[str, int]
 
     def ways_off_list(self, list_id: str, by: str) -> tuple[WayOff, ...]:
         """The ways off a list that this side (`authority` or `college`) can record."""
@@ -148,6 +151,9 @@ def _policy(content: dict[str, Any]) -> ListPolicy:
         int(content["publication"]["years"]),
         tuple(_way_off(row) for row in content["ways_off"]),
         int(content["further_reports"]["working_days"]),
+        tuple(Choice(row["id"], row["label"]) for row in content["publication_exceptions"]),
+        int(content["publication_decisions"]["working_days"]),
+        {str(ground): int(years) for ground, years in content["reviews"]["years"].items()},
     )
     _check(policy)
     return policy

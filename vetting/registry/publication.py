@@ -15,7 +15,7 @@ from vetting.errors import Conflict, InvalidInput, NotFound, Problem, Refused
 from vetting.matching import fold_full_name
 from vetting.registry.facts import ReportContent
 from vetting.registry.lifecycle import why_not_published
-from vetting.registry.models import Entry, EntryVersion, Publication, PublicationName
+from vetting.registry.models import Entry, EntryVersion, Publication, PublicationDecision, PublicationName
 from vetting.registry.plausible import clean_paragraphs, clean_text, is_readable
 from vetting.registry.policy import lists_of
 from vetting.registry.views import PublicationView, PublishedEntry, PublishedSearch, TimelineEvent
@@ -58,9 +58,26 @@ def publish_entry(session: Session, actor: Actor, entry_id: str, public_reason: 
     if not any(letter.isalpha() for letter in reason) or len(reason) > LONGEST_PUBLIC_REASON or not is_readable(reason):
         message = f"Write the reason that the public will read, in {LONGEST_PUBLIC_REASON:,} characters or fewer."
         raise InvalidInput([Problem("public_reason", message)])
+    _check_not_withheld(session, entry)
     row = _publication(session, actor, entry, content, reason)
     audit.record(session, actor, "entry_published", entry=entry.id, entry_version=entry.version)
     return _view(session, row)
+
+
+def _check_not_withheld(session: Session, entry: Entry) -> None:
+    """One person does not publish what two have withheld, or what waits to be. Raises Conflict."""
+    last = session.scalar(
+        select(PublicationDecision)
+        .where(PublicationDecision.entry_id == entry.id, PublicationDecision.state != "refused")
+        .order_by(PublicationDecision.proposed_at.desc(), PublicationDecision.id)
+        .limit(1)
+    )
+    if last is None:
+        return
+    if last.state == "open":
+        raise Conflict("Another registrar has proposed not to publish this entry. Decide that first.", code="state")
+    if last.until is None or day_in_london(utc_now()) < last.until:
+        raise Conflict("Two registrars have decided not to publish this entry.", code="withheld")
 
 
 def published_entries(session: Session, name: str, today: date) -> PublishedSearch:

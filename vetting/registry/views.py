@@ -200,6 +200,33 @@ class PublicationView:
 
 
 @dataclass(frozen=True, slots=True)
+class NotPublishing:
+    """A decision not to publish, or not yet: its exception, and who proposed and decided it."""
+
+    id: str
+    entry_id: str
+    decision: str
+    exception: str
+    until: date | None
+    state: str
+    proposed_by: str
+    proposed_at: datetime
+    decided_by: str | None
+    decided_at: datetime | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class PublicationStatus:
+    """Where an entry stands with the public list today: a code, words, and the day by which a decision is due."""
+
+    code: str
+    words: str
+    due: date | None = None
+    days_late: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class EntryView:
     """A whole entry. `why_not_published` says why it can never be published; None when it may be."""
 
@@ -215,6 +242,9 @@ class EntryView:
     publication: PublicationView | None
     why_not_published: str | None
     proposals: tuple[ProposalView, ...] = ()
+    publication_status: PublicationStatus | None = None
+    not_publishing: tuple[NotPublishing, ...] = ()
+    review_from: date | None = None
 
     @property
     def open_proposals(self) -> tuple[ProposalView, ...]:

@@ -67,5 +67,7 @@ def _page(entry: EntryView, form: PublishForm) -> str:
         entry=entry,
         form=form,
         names=account_names(db_session(), people),
+        me=current_actor().id,
+        exceptions={choice.code: choice.label for choice in lists_of(db_session()).publication_exceptions},
         list_name=lists_of(db_session()).find(entry.list_id).name,
     )
