@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 from numba import config, njit
 
 Function = TypeVar("Function", bound=Callable[..., Any])
-SOURCES = ("compiled", "dates", "kernels", "levels", "lookups", "retrieval", "scoring", "tables")
+SOURCES = ("bits", "compiled", "dates", "kernels", "levels", "lookups", "retrieval", "scoring", "tables")
 """Modules that hold compiled functions, or constants and record types that are compiled into them."""
 
 

@@ -10,6 +10,9 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+import numpy as np
+
+from vetting.matching.bits import letter_count
 from vetting.matching.compiled import compiled, inner
 
 EXACT, SWAPPED, TRANSPOSED, ONE_DIGIT, NEXT_DAY, YEAR_ONLY, FIRST_JANUARY, PARTS, MISSING, TWO_DIGITS, YEAR_DIFFERENT, DIFFERENT = range(12)
@@ -137,6 +140,28 @@ def day_before(date: int) -> int:
     while next_day(start) != date:
         start += 1
     return start
+
+
+@inner
+def surely_different(first: int, second: int) -> bool:
+    """Tell quickly, from dates with a digit in each four bits, that the level is DIFFERENT; never wrongly says so.
+
+    Speaks only of two full dates that are no first of January: those are where nearly all pairs of a common name end.
+    """
+    mixed = np.uint32(first) ^ np.uint32(second)
+    folded = mixed | (mixed >> np.uint32(1))
+    folded = (folded | (folded >> np.uint32(2))) & np.uint32(0x11111111)
+    if letter_count(folded) <= 2:
+        return False
+    day = np.uint32(first) & np.uint32(0xFFFF)
+    other_day = np.uint32(second) & np.uint32(0xFFFF)
+    if day == 0 or other_day == 0 or day == 0x0101 or other_day == 0x0101:
+        return False
+    if day == (((other_day & np.uint32(0xFF)) << np.uint32(8)) | (other_day >> np.uint32(8))) or day == other_day:
+        return False
+    if mixed < np.uint32(0x10000):
+        return False
+    return not (day & np.uint32(0xFF) == 0x01 or other_day & np.uint32(0xFF) == 0x01)
 
 
 @compiled

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+from vetting.matching.bits import letter_count
 from vetting.matching.compiled import compiled, inner
 
 from vetting.matching.levels import DIFFERENT, EXACT, INITIAL, ONE_EDIT, RESEMBLING, SHORTENED, SIMILAR, SOUND_ALIKE, TWO_EDITS
@@ -13,16 +14,6 @@ KNOWN_BITS = 15.5
 """A name rarer than 2^-15.5 (about 1,500 bearers in the UK) is not taken as another well-known name when one edit away."""
 _FNV_PRIME = np.uint64(1099511628211)
 _FNV_BASIS = np.uint64(14695981039346656037)
-
-
-@inner
-def letter_count(bits: int) -> int:
-    """Count the set bits of a 32-bit mask."""
-    v = np.uint32(bits)
-    v = v - ((v >> np.uint32(1)) & np.uint32(0x55555555))
-    v = (v & np.uint32(0x33333333)) + ((v >> np.uint32(2)) & np.uint32(0x33333333))
-    v = (v + (v >> np.uint32(4))) & np.uint32(0x0F0F0F0F)
-    return int((v * np.uint32(0x01010101)) >> np.uint32(24)) & 0xFF
 
 
 @compiled

@@ -50,7 +50,7 @@ WEIGHTS = np.dtype(
         ("first_of_january", "f8"),
         ("rare_forename", "f8"),
         ("best", "f8", (_DATES,)),  # the most that names, date and combination can add up to at each date level
-        ("best_different", "f8", (_DATES,)),  # the same with another surname
+        ("best_apart", "f8", (_DATES,)),  # the same where neither surname nor forenames are near
         ("possible", "f8"),
         ("strong", "f8"),
     ],
@@ -135,7 +135,9 @@ def _weights(settings: Mapping[str, Any]) -> NDArray[Any]:
     record["middle_scale"], record["rare_forename"] = frequency["middle"], settings["lanes"]["rare_forename_bits"]
     record["possible"], record["strong"] = settings["thresholds"]["possible"], settings["thresholds"]["strong"]
     best = _best(record)
-    record["best"], record["best_different"] = best.max(axis=0), best[[levels.RESEMBLING, levels.DIFFERENT]].max(axis=0)
+    apart = [levels.RESEMBLING, levels.DIFFERENT]
+    record["best"] = best.max(axis=(0, 1)) + _best_middle(record)
+    record["best_apart"] = best[apart][:, apart].max(axis=(0, 1))
     return weights
 
 
@@ -148,12 +150,14 @@ def _scale(frequency: Mapping[str, Any]) -> NDArray[np.float64]:
 
 
 def _best(record: Any) -> NDArray[np.float64]:
-    """Return the highest sum of name, date and combination rows by surname and date level (term frequencies at their cap)."""
+    """Return the highest sum of the rows by surname, forename and date level (term frequencies at their highest, no other forenames)."""
     rarest = 1.0 + max(names_data.rarity(""))
     surname = record["surname"] + np.minimum(record["up"], record["scale"] * (rarest - record["surname_base"]))
     forename = record["forenames"] + np.minimum(record["up"], record["scale"] * (rarest - record["forename_base"]))
-    middle = max(record["middle"]) + min(record["up"], record["middle_scale"] * (rarest - record["forename_base"]))
     joint = record["combination"][record["surname_group"]][:, record["forename_group"]][:, :, record["date_group"]]
     total = surname[:, None, None] + forename[None, :, None] + record["date"][None, None, :] + joint
-    best: NDArray[np.float64] = total.max(axis=1) + middle
-    return best
+    return np.asarray(total, np.float64)
+
+
+def _best_middle(record: Any) -> float:
+    return float(max(record["middle"]) + min(record["up"], record["middle_scale"] * (1.0 + max(names_data.rarity("")) - record["forename_base"])))

@@ -9,7 +9,7 @@ from vetting.matching.compiled import compiled, inner
 
 from vetting.matching import dates
 from vetting.matching import levels as lv
-from vetting.matching.dates import date_level, day_before, digit_differences, next_day
+from vetting.matching.dates import date_level, day_before, digit_differences, next_day, surely_different
 from vetting.matching.kernels import hash_without, part_level
 from vetting.matching.scoring import ROWS, score_pair
 
@@ -155,9 +155,13 @@ def _names_route(q: Any, a: int, x: Any, look: Any, limit: Any, marks: Any, mark
             if part >= 0 and (column == 0 or part != q.forenames[q.names[name].forenames, 0]):
                 found = _near_parts(q, part, x, look, part_marks, mark, parts, found)
     date = q.dates[a]
+    digits = q.digits[a]
+    skip = date > 0 and not limit[dates.DIFFERENT]
     for index in range(found):
         for place in range(look.first_bearer[parts[index]], look.first_bearer[parts[index] + 1]):
             person = look.bearer[place]
+            if skip and surely_different(digits, x.digits[person]):
+                continue
             if marks[person] != mark and limit[date_level(date, x.dates[person])]:
                 marks[person] = mark
                 out[count] = person

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+from vetting.matching.bits import letter_count
 from vetting.matching.compiled import inner
 
 from vetting.matching import dates
 from vetting.matching import levels as lv
 from vetting.matching.dates import date_level
-from vetting.matching.kernels import bits_of, letter_count, part_level
+from vetting.matching.kernels import bits_of, part_level
 
 ROWS = 8
 """Rows of an explanation, in the order of `levels.FIELDS`."""
@@ -271,9 +272,8 @@ def _fill(model: Any, surname: int, surname_bits: float, forename: int, forename
 
 
 @inner
-def _part_may_be_near(q: Any, part: int, name: Any) -> bool:
+def _part_may_be_near(fact: Any, name: Any) -> bool:
     """Tell whether a part may be on a level above an initial with the (simple) surname of `name`; never wrongly denies it."""
-    fact = q.parts[part]
     if (fact.bloom >> np.uint64(name.bloom_bit)) & np.uint64(1) or fact.prefix == name.prefix or fact.length == 1 or name.prefix < 32:
         return True
     if (fact.sound != 0 and fact.sound == name.sound) or (fact.skeleton != 0 and fact.skeleton == name.skeleton):
@@ -282,21 +282,45 @@ def _part_may_be_near(q: Any, part: int, name: Any) -> bool:
 
 
 @inner
-def may_be_near(q: Any, a: int, x: Any, b: int) -> bool:
-    """Tell whether name `b` may have a surname near that of name `a`, or be it with surname and forenames swapped.
+def _forenames_may_be_near(q: Any, a: int, x: Any, b: int) -> bool:
+    """Tell whether any forename of record `a` may be an initial of, or near to, any of record `b`; never wrongly denies it."""
+    for place in range(q.forenames.shape[1]):
+        if q.forenames[a, place] < 0:
+            continue
+        fact = q.parts[q.forenames[a, place]]
+        for other_place in range(x.forenames.shape[1]):
+            if x.forenames[b, other_place] < 0:
+                continue
+            other = x.parts[x.forenames[b, other_place]]
+            if (fact.bloom >> (other.key & np.uint64(63))) & np.uint64(1) or fact.prefix == other.prefix:
+                return True
+            if (fact.length == 1 or other.length == 1) and (fact.prefix & 31) == (other.prefix & 31):
+                return True
+            if (fact.sound != 0 and fact.sound == other.sound) or (fact.skeleton != 0 and fact.skeleton == other.skeleton):
+                return True
+            if letter_count(fact.mask ^ other.mask) <= 4:
+                return True
+    return False
 
-    Reads only the row of name `b`, so that most candidates of a date cost one look; never wrongly denies it.
+
+@inner
+def may_be_near(q: Any, a: int, x: Any, b: int) -> bool:
+    """Tell whether names `a` and `b` may have anything near in common, as written or with surname and forenames swapped.
+
+    Reads little more than the row of name `b`, so that most candidates of a date cost one look; never wrongly denies it.
     """
     name = x.names[b]
     if not name.single or not q.names[a].single or q.names[a].bag == name.bag:
         return True
-    if _part_may_be_near(q, q.surnames[q.names[a].surname, 0], name):
+    if x.forenames[name.forenames, 2] < 0 or q.forenames[q.names[a].forenames, 2] < 0:
+        return True
+    if _part_may_be_near(q.parts[q.surnames[q.names[a].surname, 0]], name):
         return True
     for place in range(q.forenames.shape[1]):
         part = q.forenames[q.names[a].forenames, place]
-        if part >= 0 and _part_may_be_near(q, part, name):
+        if part >= 0 and _part_may_be_near(q.parts[part], name):
             return True
-    return False
+    return _forenames_may_be_near(q, q.names[a].forenames, x, name.forenames)
 
 
 @inner
@@ -374,7 +398,7 @@ def score_pair(q: Any, a: int, x: Any, b: int, model: Any, floor: float, found: 
     january = model.first_of_january if date == dates.EXACT and q.dates[a] % 10000 == 101 else 0.0
     if model.best[date] + january + identifiers + relief < floor and not agreed and date > dates.SWAPPED:
         return -np.inf
-    quick = date > dates.SWAPPED and not agreed and model.best_different[date] + january + identifiers + relief < floor
+    quick = not agreed and model.best_apart[date] + january + identifiers + relief < floor
     found[lv.DATE] = date
     found[lv.COMBINATION] = 0
     rows[lv.DATE] = model.date[date] + january

@@ -64,6 +64,8 @@ class PersonTable(NamedTuple):
     """PERSON[people]: identifiers, and where the names and numbers of each person stand."""
     dates: Array
     """int32[people]: packed dates of birth."""
+    digits: Array
+    """uint32[people]: the same dates with one digit in each four bits."""
     numbers: Array
     """NUMBER: service numbers and their forces (keys; 0: not known)."""
 
@@ -138,6 +140,7 @@ class TableBuilder:
         related = [pair for fact in self._facts for pair in fact.related] if querying else []
         people = self._people
         numbers = [number for person in people for number in person.numbers]
+        dates = np.array([person.date for person in people], np.int32)
         return PersonTable(
             parts=parts,
             chars=chars,
@@ -147,7 +150,8 @@ class TableBuilder:
             forenames=np.array(self._forename_rows, np.int32).reshape(-1, 2 + TOKENS),
             names=_name_rows(self._names, surnames, parts),
             people=_person_rows(people),
-            dates=np.array([person.date for person in people], np.int32),
+            dates=dates,
+            digits=_digits(dates),
             numbers=np.array(numbers, NUMBER),
         )
 
@@ -157,6 +161,13 @@ def offsets(lengths: Sequence[int]) -> Array:
     result = np.zeros(len(lengths) + 1, np.int32)
     np.cumsum(lengths, out=result[1:])
     return result
+
+
+def _digits(dates: Array) -> Array:
+    digits = np.zeros(len(dates), np.uint32)
+    for place in range(8):
+        digits |= (dates // 10**place % 10).astype(np.uint32) << np.uint32(4 * place)
+    return digits
 
 
 def _prefix(chars: bytes) -> int:

@@ -62,4 +62,4 @@ def score(corpus: Corpus, *, bare: bool = True, sizes: Iterable[int] = (10_000, 
     logits = np.log(np.clip(chances, 1e-12, 1)) - np.log(np.clip(1 - chances, 1e-12, 1))
     np.maximum.at(best, places, logits)
     np.maximum.at(own, places[truth], logits[truth])
-    return Scores("gradient boosting on our levels", best, own, {"build": trained - started, "file": time.perf_counter() - trained})
+    return Scores("ceiling (boosting)", best, own, {"build": trained - started, "file": time.perf_counter() - trained})
