@@ -15,7 +15,7 @@ from vetting.registry.history import amended_from, as_at, differences
 from vetting.registry.index import ListedMatch, RegisterIndex, SearchResult, index_of
 from vetting.registry.lifecycle import may_approve
 from vetting.registry.lists import list_states, open_list
-from vetting.registry.past import origins_of
+from vetting.registry.past import PastRegister, origins_of, register_at
 from vetting.registry.plausible import ReadDay, clean_text, is_readable, name_problem, names_problems, read_date_of_birth, read_day
 from vetting.registry.policy import ListInfo, ListPolicy, PolicyError, SearchRule, WayOff, lists_of, load_policy
 from vetting.registry.proposals import get_proposal, may_decide, open_proposals
@@ -106,6 +106,7 @@ __all__ = [
     "ListedMatch",
     "NotPublishing",
     "PastEntry",
+    "PastRegister",
     "PolicyError",
     "ProposalView",
     "PublicationStatus",
@@ -171,6 +172,7 @@ __all__ = [
     "record_entered_in_error",
     "refuse_proposal",
     "report_behind",
+    "register_at",
     "report_keys",
     "resubmit_report",
     "return_report",

@@ -122,6 +122,6 @@ def names_problems(forenames: str, surname: str) -> dict[str, str]:
             problems["forenames"] = forenames_problem
     if not problems and not fold_full_name(forenames, surname):
         problems["surname"] = "This name cannot be searched for. Write it as it stands in the person’s passport, in Latin letters."
-    if not problems and _ALIAS.fullmatch(clean_text(f"{forenames} {surname}")):
+    if not problems and _ALIAS.fullmatch(clean_text(f"{forenames} {surname}").removeprefix(f"{ONE_NAME_ONLY} ")):
         problems["surname"] = "Enter the person’s own name: an alias from a hearing or a notice is not a name."
     return problems

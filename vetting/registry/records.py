@@ -80,7 +80,7 @@ def read_all(session: Session) -> tuple[Head, list[Record]]:
         for row in rows:
             head = head or Head(*row[:4])
             if row.kind is not None:
-                found.append(_record(vault, *row[4:]))
+                found.append(make_record(vault, *row[4:]))
     if head is None:
         raise LookupError("a statement that always has a row had none")
     return head, found
@@ -130,7 +130,7 @@ def read_changed(session: Session, since: Head, limit: int) -> Changes | None:
     vault = vault_of(session)
     changed = {(row.kind, row.record_id): row for row in rows}
     present = tuple(
-        _record(vault, row.kind, row.record_id, row.list_id, row.standing, row.version, row.content_id, row.sealed)
+        make_record(vault, row.kind, row.record_id, row.list_id, row.standing, row.version, row.content_id, row.sealed)
         for row in changed.values()
         if row.content_id is not None
     )
@@ -179,7 +179,8 @@ def _present_entry_version() -> Any:
     return and_(EntryVersion.entry_id == Entry.id, EntryVersion.number == Entry.version)
 
 
-def _record(vault: Vault, *columns: Any) -> Record:
+def make_record(vault: Vault, *columns: Any) -> Record:
+    """A record from its columns, its content opened. Raises VaultError."""
     kind, record_id, list_id, standing, version, content_id, sealed = columns
     table = ReportVersion.__tablename__ if kind == "report" else EntryVersion.__tablename__
     content = ReportContent.from_json(vault.open(Place(table, "sealed_content", content_id), sealed))

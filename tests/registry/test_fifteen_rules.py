@@ -1,0 +1,220 @@
+"""The fifteen rules of domain.md section 8, each by its number. Most are shown in depth elsewhere; here each stands once, alone."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from tests.people import REGISTRAR, REPORTER, SECOND_REGISTRAR, Someone
+from tests.registry.cases import CONSTABLE, FORMER_PCSO, changed, listed
+from tests.registry.test_advisory import ADVISORY, LATER, OFFICER, STOPPED, barring
+from vetting.access import Actor
+from vetting.db import Database, utc_now
+from vetting.errors import InvalidInput, NotFound
+from vetting.matching import Identity, PersonName, ServiceNumber
+from vetting.notices.expectations import BARRING_OUTCOMES
+from vetting.registry import (
+    FurtherReport,
+    Ground,
+    Limb,
+    ReportInput,
+    approve_proposal,
+    day_in_london,
+    due_date,
+    eligible_from,
+    get_entry,
+    get_tombstone,
+    index_of,
+    list_entries,
+    load_policy,
+    publish_entry,
+    published_entries,
+    submit_further_report,
+)
+from vetting.registry.advisory_rules import take_advisory
+from vetting.registry.lifecycle import why_not_published
+from vetting.registry.models import RegisterChange
+from vetting.registry.rules import take_report
+from vetting.registry.working_days import days_late
+
+People = dict[Someone, Actor]
+POLICY = load_policy()
+TODAY = date(2026, 11, 20)
+
+
+def fields_refused(report: ReportInput) -> set[str]:
+    take = take_advisory if report.list_id == "advisory" else take_report
+    try:
+        take(report, POLICY, TODAY)
+    except InvalidInput as error:
+        return {problem.field for problem in error.problems}
+    return set()
+
+
+def found(database: Database, subject: Identity, *lists: str) -> list[str]:
+    with database.read() as session:
+        return [hit.standing.value for hit in index_of(session).search(session, [subject], lists or ("barred",)).matches[0]]
+
+
+@pytest.mark.parametrize("outcome", ["final_written_warning", "written_warning", "no_further_action", "other"])
+def test_rule_01_the_outcome_decides_not_the_finding(outcome: str) -> None:
+    assert outcome not in BARRING_OUTCOMES
+    assert set(BARRING_OUTCOMES) == {"dismissed", "would_have_been_dismissed"}
+
+
+@pytest.mark.parametrize(
+    ("report", "refused"),
+    [
+        (CONSTABLE, set()),
+        (changed(CONSTABLE, limb="b"), set()),
+        (changed(CONSTABLE, rank=""), {"rank"}),
+        (changed(CONSTABLE, standards=()), set()),
+        (changed(FORMER_PCSO, limb="c"), set()),
+        (FORMER_PCSO, set()),
+        (changed(FORMER_PCSO, rank="PC"), {"rank"}),
+        (changed(FORMER_PCSO, ground="gross_misconduct"), {"ground"}),
+    ],
+)
+def test_rule_02_four_limbs_different_data(report: ReportInput, refused: set[str]) -> None:
+    assert fields_refused(report) == refused
+
+
+@pytest.mark.parametrize(
+    ("event", "due"),
+    [
+        (date(2026, 11, 16), date(2026, 11, 20)),  # Monday: the end of Friday
+        (date(2026, 11, 14), date(2026, 11, 20)),  # Saturday: Monday is day one
+        (date(2026, 11, 19), date(2026, 11, 25)),
+        (date(2026, 12, 24), date(2027, 1, 4)),  # three bank holidays on the way, one of them a substitute
+    ],
+)
+def test_rule_03_the_day_of_the_event_is_day_one_and_late_is_flagged(event: date, due: date) -> None:
+    assert due_date(event) == due
+    assert days_late(due, due + timedelta(days=3)) == 3
+    assert fields_refused(changed(CONSTABLE, event_date="2018-01-02")) == set(), "years late, and taken"
+
+
+@pytest.mark.parametrize(("report", "starts"), [(ADVISORY, date(2022, 5, 2)), (STOPPED, date(2022, 5, 9))])
+def test_rule_04_the_advisory_clock_differs_by_limb(report: ReportInput, starts: date) -> None:
+    assert take_advisory(report, POLICY, TODAY).clock_starts == starts
+
+
+def test_rule_05_advisory_to_barred_is_one_move(open_register: Database, people: People) -> None:
+    advisory_id = listed(open_register, people, ADVISORY)
+    barred_id = listed(open_register, people, barring("d"))
+    with open_register.read() as session:
+        rows = session.execute(select(RegisterChange.version, RegisterChange.record_id, RegisterChange.action)).all()
+        assert get_entry(session, people[REGISTRAR], barred_id).content.prior_advisory_report_date is not None
+    moved = {(row.record_id, row.action): row.version for row in rows}
+    assert moved[advisory_id, "remove"] == moved[barred_id, "add"]
+
+
+def test_rule_06_advisory_exits_are_mandatory() -> None:
+    exits = {way.id for way in POLICY.ways_off_list("advisory", "authority")}
+    assert exits == {"no_proceedings", "proceedings_withdrawn", "concluded_without_finding"}
+
+
+@pytest.mark.parametrize(
+    ("report", "refused"),
+    [
+        (changed(OFFICER, cleared_before_leaving=True), {"cleared_before_leaving"}),
+        (LATER, set()),
+        (changed(LATER, served_as="civilian_employee", rank=""), {"served_as"}),
+    ],
+)
+def test_rule_07_nobody_cleared_first_and_no_former_staff(report: ReportInput, refused: set[str]) -> None:
+    assert fields_refused(report) == refused
+
+
+@pytest.mark.parametrize(("list_id", "effect"), [("barred", "stop"), ("advisory", "consider")])
+def test_rule_08_barred_is_stop_and_advisory_is_consider(list_id: str, effect: str) -> None:
+    assert POLICY.find(list_id).effect == effect
+    published = why_not_published(list_id, Limb.A, Ground.GROSS_MISCONDUCT) is None
+    assert published == (list_id == "barred")
+
+
+def test_rule_09_the_end_of_publication_is_no_delisting(open_register: Database, people: People) -> None:
+    entry_id = listed(open_register, people, CONSTABLE)
+    with open_register.write() as session:
+        publish_entry(session, people[REGISTRAR], entry_id, "Was dishonest.")
+    today = day_in_london(utc_now())
+    with open_register.read() as session:
+        content = get_entry(session, people[REGISTRAR], entry_id).content
+        assert len(published_entries(session, content.full_name, today).entries) == 1
+        assert published_entries(session, content.full_name, today + timedelta(days=5 * 366)).entries == ()
+    assert found(open_register, content.identity()) == ["listed"]
+
+
+def test_rule_10_unpublished_until_it_is_decided(open_register: Database, people: People) -> None:
+    with open_register.read() as session:
+        assert published_entries(session, "Bronwen O’Hara-Lloyd", TODAY).entries == ()
+    entry_id = listed(open_register, people, CONSTABLE)
+    with open_register.read() as session:
+        status = get_entry(session, people[REGISTRAR], entry_id).publication_status
+        assert status is not None
+        assert (status.code, status.due is not None) == ("decision_due", True)
+        assert published_entries(session, "Bronwen O’Hara-Lloyd", day_in_london(utc_now())).entries == ()
+
+
+@pytest.mark.parametrize(("forenames", "surname"), [("Officer", "A"), ("PC", "X"), ("-", "Officer B")])
+def test_rule_11_an_alias_is_no_name(forenames: str, surname: str) -> None:
+    assert "surname" in fields_refused(changed(CONSTABLE, forenames=forenames, surname=surname))
+
+
+@pytest.mark.parametrize(
+    ("ground", "years"), [(Ground.GROSS_INCOMPETENCE, 3), (Ground.GROSS_MISCONDUCT, 5), (Ground.ALLEGATION, 5)]
+)
+def test_rule_12_a_review_is_possible_after_years_on_the_list(ground: Ground, years: int) -> None:
+    assert eligible_from(ground, date(2024, 5, 6), POLICY.review_years) == date(2024 + years, 5, 6)
+
+
+def test_rule_13_removal_is_complete_and_provable(open_register: Database, people: People) -> None:
+    entry_id = listed(open_register, people, CONSTABLE)
+    with open_register.write() as session:
+        publish_entry(session, people[REGISTRAR], entry_id, "Was dishonest.")
+    with open_register.write() as session:
+        content = get_entry(session, people[REGISTRAR], entry_id).content
+        appeal = FurtherReport("appeal_won", "2024-05-01", "The tribunal allowed it.")
+        proposal_id = submit_further_report(session, people[REPORTER], entry_id, appeal).id
+    with open_register.write() as session:
+        approve_proposal(session, people[SECOND_REGISTRAR], proposal_id)
+    assert found(open_register, content.identity()) == []
+    with open_register.read() as session:
+        assert list_entries(session, people[REGISTRAR]).total == 0
+        assert published_entries(session, content.full_name, day_in_london(utc_now())).entries == ()
+        with pytest.raises(NotFound):
+            get_entry(session, people[REGISTRAR], entry_id)
+        assert get_tombstone(session, people[REGISTRAR], entry_id).ground == "appeal_won"
+
+
+@pytest.mark.parametrize("body", ["NCA", "British Transport Police", "Civil Nuclear Constabulary", "Ministry of Defence Police"])
+def test_rule_14_coverage_is_stated_and_other_bodies_refused(body: str) -> None:
+    assert fields_refused(changed(CONSTABLE, force=body)) == {"force"}
+    for coverage in POLICY.coverage(["barred", "advisory"]):
+        assert "Nothing before that date" in coverage
+        assert "British Transport Police" in coverage
+
+
+@pytest.mark.parametrize(
+    ("subject", "hits"),
+    [
+        (Identity((PersonName("Jonathan Mark", "Quennell"),), "1990-03-14"), True),
+        (Identity((PersonName("Zebedee", "Oakes"), PersonName("Jonathan", "Featherstone")), "1990-03-14"), True),
+        (
+            Identity(
+                (PersonName("Jonathan", "Quennell"),),
+                "1990-03-14",
+                service_numbers=(ServiceNumber("Leicestershire Police", "C 7788"),),
+            ),
+            True,
+        ),
+        (Identity((PersonName("Jonathan Mark", "Featherstone"),), "1961-08-27"), False),
+    ],
+)
+def test_rule_15_every_name_counts_and_another_date_is_no_hit(
+    open_register: Database, people: People, subject: Identity, hits: bool
+) -> None:
+    listed(open_register, people)
+    assert bool(found(open_register, subject)) is hits
