@@ -76,6 +76,11 @@ class Vault:
         except (InvalidTag, IndexError, ValueError) as error:
             raise VaultError(f"{place.table}.{place.column} of row {place.row_id} does not open.") from error
 
+    @staticmethod
+    def key_of(sealed: bytes) -> str:
+        """The id of the key that a sealed value is under."""
+        return sealed[2 : 2 + sealed[1]].decode()
+
     def blind_index(self, purpose: str, value: str) -> str:
         """A keyed digest for exact look-ups (64 hexadecimal characters); another purpose gives another digest."""
         return hmac.new(self._index_key, f"{purpose}\x00{value}".encode(), hashlib.sha256).hexdigest()

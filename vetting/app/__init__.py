@@ -23,10 +23,12 @@ COMMANDS = {
     "database-role": "vetting.commands.database_role:database_role",
     "demo": "vetting.commands.demo:demo",
     "evaluate": "vetting.commands.evaluate:evaluate",
+    "keys": "vetting.commands.keys:keys",
     "match": "vetting.commands.match:match",
     "prepare": "vetting.commands.prepare:prepare",
     "read-notice": "vetting.commands.read_notice:read_notice",
     "retention": "vetting.commands.retention:retention",
+    "replay": "vetting.commands.replay:replay",
     "verify-audit": "vetting.commands.verify_audit:verify_audit",
     "worker": "vetting.commands.worker:worker",
 }

@@ -61,6 +61,7 @@ EVENTS: Mapping[str, EventKind] = {
     "retention_rule_approved": _kind(Operation.ACCESS, "rule", "wording", "runs"),
     "legal_hold_placed": _kind(Operation.ACCESS, "hold", "kind", "record"),
     "legal_hold_lifted": _kind(Operation.ACCESS, "hold"),
+    "keys_rotated": _kind(Operation.ACCESS, "key", "values"),
     "erased": _kind(Operation.ERASURE, "rule", "kind", "records"),
     # registry
     "list_opened": _kind(Operation.ACCESS, "list", "entries", "register_version"),
@@ -118,6 +119,7 @@ EVENTS: Mapping[str, EventKind] = {
     "disposition_refused": _kind(Operation.ALTERATION, "check", "hit", "disposition", "decision"),
     "hit_reopened": _kind(Operation.ALTERATION, "check", "hit", "disposition", "outcome"),
     "pair_kept_cleared": _kind(Operation.COMBINATION, "check", "hit", "cleared_by_hit"),
+    "check_replayed": _kind(Operation.CONSULTATION, "check", "verdict"),
     "hit_read": _kind(Operation.CONSULTATION, "check", "hit"),
     # batches
     "batch_entitled": _kind(Operation.ACCESS, "organisation", "most_rows", "second_person_above"),
