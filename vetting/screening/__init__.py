@@ -2,8 +2,8 @@
 
 Inside: `requests` (what is asked, and every problem with it at once), `search` (asking the register's index), `checks` (run,
 store), `bulk` (many at once), `outcomes` (pure: what the hits add up to), `rules` (pure: who may decide what), `dispositions`,
-`pairs` (what stays cleared), `settling`, `views` and `decision_views` (what each role learns), `release`, `proof`, `documents`
-(as JSON), `models`.
+`pairs` (what stays cleared), `settling`, `views` and `decision_views` (what each role learns), `release`, `proof` and `replay`,
+`documents` (as JSON), `keeping` (what ends by the clock), `models`.
 """
 
 from vetting.screening.bulk import (
@@ -22,6 +22,7 @@ from vetting.screening.dispositions import Decided, decide_hit, reopen_hit, seco
 from vetting.screening.documents import check_document, decided_document, moment
 from vetting.screening.outcomes import HitState, Outcome
 from vetting.screening.release import release_check
+from vetting.screening.replay import Replay, Replayer, Verdict
 from vetting.screening.requests import CheckRequest
 from vetting.screening.rules import Decision, Stand
 from vetting.screening.views import (
@@ -52,7 +53,10 @@ __all__ = [
     "HitView",
     "Outcome",
     "Prepared",
+    "Replay",
+    "Replayer",
     "Stand",
+    "Verdict",
     "check_document",
     "check_states",
     "comparable",

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from vetting.screening.models import Check, Hit
+from vetting.screening.models import Check, Disposition, Hit
 from vetting.screening.outcomes import Outcome
 from vetting.vault import seal_column
 
@@ -41,4 +41,8 @@ def erase_clear_checks(session: Session, ids: Sequence[str]) -> None:
         seal_column(session, check, "sealed_reference", ERASED)
         for hit in session.scalars(select(Hit).where(Hit.check_id == check_id)):
             seal_column(session, hit, "sealed_comparisons", [])
+        for disposition in session.scalars(select(Disposition).where(Disposition.check_id == check_id)):
+            seal_column(session, disposition, "sealed_reason", ERASED)
+            if disposition.sealed_second_reason is not None:
+                seal_column(session, disposition, "sealed_second_reason", ERASED)
     session.flush()

@@ -12,7 +12,22 @@ from __future__ import annotations
 
 from flask import Flask
 
-from vetting.web import advisory, checks, decisions, entries, failures, headers, health, layout, notices, proposals, public, publications, reports
+from vetting.web import (
+    advisory,
+    checks,
+    decisions,
+    entries,
+    failures,
+    headers,
+    health,
+    layout,
+    notices,
+    proposals,
+    public,
+    publications,
+    replays,
+    reports,
+)
 from vetting.web.failures import show_error
 
 __all__ = ["register", "show_error"]
@@ -24,5 +39,5 @@ def register(app: Flask) -> None:
     headers.init_headers(app)
     failures.init_failures(app)
     health.init_health(app)
-    for journey in (public, checks, decisions, reports, advisory, entries, proposals, publications, notices, health):
+    for journey in (public, checks, decisions, reports, advisory, entries, proposals, publications, notices, replays, health):
         app.register_blueprint(journey.blueprint)

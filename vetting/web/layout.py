@@ -33,6 +33,7 @@ MENU: tuple[tuple[Permission, str, str], ...] = (
     (Permission.CHANGE_REGISTER, "Waiting", "proposals.index"),
     (Permission.KEEP_NOTICES, "Notices", "notices.index"),
     (Permission.CHANGE_REGISTER, "Lists", "entries.lists"),
+    (Permission.REPLAY_CHECKS, "Replay a check", "replays.index"),
 )
 """The menu: what somebody must be allowed to do, the words, and the page. The College's page of reports is its queue."""
 

@@ -1,0 +1,158 @@
+"""Running an old check again: the stored subject against the register of that version with that model. Equal to the byte, or not.
+
+Who replays learns whether the answer was the same and which parts differ, by their names; never a value, a name or an outcome.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from vetting import audit
+from vetting.access import SYSTEM, Actor, Permission, confine, get_owned, require
+from vetting.errors import Unavailable
+from vetting.matching import MatchModel, load_model
+from vetting.registry import PastRegister, index_of, register_at
+from vetting.screening.checks import stored_request
+from vetting.screening.keeping import ERASED
+from vetting.screening.models import Check, Hit
+from vetting.screening.outcomes import Outcome
+from vetting.screening.proof import answer_bytes, answer_document, digest_of
+from vetting.screening.requests import identity_of
+from vetting.screening.search import Found
+from vetting.screening.views import hits_of
+from vetting.vault import VaultError, open_column
+
+MODELS = Path(__file__).resolve().parents[2] / "config" / "models"
+"""Where the model files of earlier versions are kept; the present one is `config/matching.toml`."""
+
+
+class Verdict(StrEnum):
+    """What a replay shows."""
+
+    EQUAL = "equal"
+    DIFFERENT = "different"
+    ERASED = "erased"
+    NOT_ANSWERED = "not_answered"
+    MODEL_NOT_KEPT = "model_not_kept"
+    HISTORY_INCOMPLETE = "history_incomplete"
+
+
+@dataclass(frozen=True, slots=True)
+class Replay:
+    """The verdict on one check, the versions it was replayed on, and the names of the parts that differ."""
+
+    check_id: str
+    verdict: Verdict
+    register_version: int | None
+    model_version: str | None
+    differs: tuple[str, ...] = ()
+
+
+@dataclass
+class Replayer:
+    """Replays checks one after the other, and keeps the registers it had to put together: many checks share a version."""
+
+    models: dict[str, MatchModel] = field(default_factory=dict)
+    registers: dict[tuple[int, str], PastRegister] = field(default_factory=dict)
+
+    def replay(self, session: Session, actor: Actor, check_id: str) -> Replay:
+        """Run one check again; that it was done is audited. Raises Refused and NotFound."""
+        if actor.kind != "system":
+            require(actor, Permission.REPLAY_CHECKS)
+        with _whole_service(session, actor):
+            check = get_owned(session, SYSTEM, Check, check_id, "check")
+            verdict, differs = self._compare(session, check)
+        audit.record(session, actor, "check_replayed", check=check_id, verdict=verdict.value)
+        return Replay(check_id, verdict, check.register_version, check.model_version, differs)
+
+    def _compare(self, session: Session, check: Check) -> tuple[Verdict, tuple[str, ...]]:
+        if check.outcome == Outcome.COULD_NOT_CHECK.value or check.register_version is None or check.model_version is None:
+            return Verdict.NOT_ANSWERED, ()
+        request = stored_request(session, check)
+        if request.surname == ERASED:
+            return Verdict.ERASED, ()
+        model = self._model(session, check.model_version)
+        if model is None:
+            return Verdict.MODEL_NOT_KEPT, ()
+        try:
+            register = self._register(session, check.register_version, model)
+        except (Unavailable, VaultError):
+            return Verdict.HISTORY_INCOMPLETE, ()
+        result = register.search([identity_of(request)], check.lists_consulted)
+        found = Found(result.register_version, result.model_version, result.matches[0])
+        again, stored = answer_document(check.lists_consulted, found), _stored(session, check)
+        differs = [*_differences(stored, again)]
+        if check.answer_digest is not None and digest_of(session, stored) != check.answer_digest:
+            differs.append("stored_answer")
+        if not differs and answer_bytes(stored) == answer_bytes(again):
+            return Verdict.EQUAL, ()
+        return Verdict.DIFFERENT, tuple(differs)
+
+    def _model(self, session: Session, version: str) -> MatchModel | None:
+        present = index_of(session).model
+        return present if present.version == version else self.models.get(version) or _kept_models().get(version)
+
+    def _register(self, session: Session, version: int, model: MatchModel) -> PastRegister:
+        key = (version, model.version)
+        if key not in self.registers:
+            self.registers[key] = register_at(session, version, model)
+        return self.registers[key]
+
+
+@contextmanager
+def _whole_service(session: Session, actor: Actor) -> Iterator[None]:
+    """See every organisation's checks inside the block: an auditor belongs to none of them, and is told no content."""
+    confine(session, SYSTEM)
+    try:
+        yield
+    finally:
+        confine(session, actor)
+
+
+def _stored(session: Session, check: Check) -> dict[str, Any]:
+    """The machine's part of the answer, as it is kept."""
+    return {
+        "lists": list(check.lists_consulted),
+        "register_version": check.register_version,
+        "model_version": check.model_version,
+        "hits": [_stored_hit(session, hit) for hit in hits_of(session, check)],
+    }
+
+
+def _stored_hit(session: Session, hit: Hit) -> dict[str, Any]:
+    return {
+        "list": hit.list_id,
+        "standing": hit.standing,
+        "entry": hit.entry_id,
+        "report": hit.report_id,
+        "record_version": hit.record_version,
+        "band": hit.band,
+        "match_weight": hit.match_weight,
+        "probability": hit.probability,
+        "reason": hit.reason,
+        "comparisons": open_column(session, hit, "sealed_comparisons"),
+    }
+
+
+def _differences(stored: dict[str, Any], again: dict[str, Any]) -> Iterator[str]:
+    """The names of the parts in which two answers differ."""
+    yield from (name for name in stored if name != "hits" and stored[name] != again[name])
+    if len(stored["hits"]) != len(again["hits"]):
+        yield "number_of_hits"
+        return
+    for place, (one, other) in enumerate(zip(stored["hits"], again["hits"], strict=True), start=1):
+        yield from (f"hit {place}: {name}" for name in one if one[name] != other[name])
+
+
+@cache
+def _kept_models() -> dict[str, MatchModel]:
+    models = (load_model(path) for path in sorted(MODELS.glob("*.toml")))
+    return {model.version: model for model in models}
