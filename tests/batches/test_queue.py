@@ -31,6 +31,8 @@ def test_uploading_and_starting_ring_for_workers(world: BatchWorld, timetable: T
 
 
 def test_the_sweep_finds_what_a_lost_job_left(world: BatchWorld, timetable: Timetable) -> None:
+    for factory in (world.database.writers, world.database.readers):
+        factory.kw["info"].pop(BELL, None)
     BatchQueue(timetable, lambda: world.database)
     batch_id = world.upload(people_csv(10))
     assert timetable.run_waiting() == 0
