@@ -18,7 +18,9 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("cleared_by_hit_id", sa.String(length=32), nullable=True))
         batch_op.add_column(sa.Column("reopened_because", sa.JSON(), nullable=True))
         batch_op.create_foreign_key(batch_op.f("fk_screening_hit_origin_id"), "report", ["origin_id"], ["id"])
-        batch_op.create_foreign_key(batch_op.f("fk_screening_hit_cleared_by_hit_id"), "screening_hit", ["cleared_by_hit_id"], ["id"])
+        batch_op.create_foreign_key(
+            batch_op.f("fk_screening_hit_cleared_by_hit_id"), "screening_hit", ["cleared_by_hit_id"], ["id"]
+        )
         batch_op.create_index(batch_op.f("ix_screening_hit_origin_id"), ["origin_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_screening_hit_cleared_by_hit_id"), ["cleared_by_hit_id"], unique=False)
     _dispositions()
@@ -51,9 +53,7 @@ def _dispositions() -> None:
         sa.CheckConstraint(
             "decision <> 'same_person' OR needs_second", name=op.f("ck_screening_disposition_same_person_needs_second")
         ),
-        sa.CheckConstraint(
-            "(second_by_id IS NULL) = (second_at IS NULL)", name=op.f("ck_screening_disposition_second_has_moment")
-        ),
+        sa.CheckConstraint("(second_by_id IS NULL) = (second_at IS NULL)", name=op.f("ck_screening_disposition_second_has_moment")),
         sa.CheckConstraint(
             "stand <> 'counts' OR NOT needs_second OR second_by_id IS NOT NULL",
             name=op.f("ck_screening_disposition_counts_after_second"),
@@ -73,14 +73,12 @@ def _dispositions() -> None:
     for stand in ("waiting", "counts"):
         condition = sa.text(f"stand = '{stand}'")
         name = f"uq_screening_disposition_{stand}"
-        op.create_index(
-            name, "screening_disposition", ["hit_id"], unique=True, sqlite_where=condition, postgresql_where=condition
-        )
+        op.create_index(name, "screening_disposition", ["hit_id"], unique=True, sqlite_where=condition, postgresql_where=condition)
 
 
 def downgrade() -> None:
     """What was decided cannot be told without its table: decided hits are open again, and their checks say so. Never a false clear."""
-    op.execute("UPDATE screening_hit SET state = 'open'")
+    op.execute("UPDATE screening_hit SET state = 'open', cleared_by_hit_id = NULL")
     op.execute(
         "UPDATE screening_check SET released_at = NULL, released_by_id = NULL, outcome = CASE WHEN EXISTS"
         " (SELECT 1 FROM screening_hit h WHERE h.check_id = screening_check.id AND h.standing <> 'listed')"
@@ -95,5 +93,4 @@ def downgrade() -> None:
         batch_op.drop_constraint(batch_op.f("fk_screening_hit_origin_id"), type_="foreignkey")
         for column in ("reopened_because", "cleared_by_hit_id", "pair", "origin_id"):
             batch_op.drop_column(column)
-    with op.batch_alter_table("screening_check", schema=None) as batch_op:
-        batch_op.drop_column("answer_digest")
+    op.execute("ALTER TABLE screening_check DROP COLUMN answer_digest")  # a batch would make anew a table that others refer to
