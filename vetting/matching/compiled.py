@@ -47,6 +47,11 @@ def inner(function: Function) -> Function:
     return _compiled(function, no_cpython_wrapper=True, no_cfunc_wrapper=True, _nrt=False)
 
 
+def inlined(function: Function) -> Function:
+    """Compile a function into its callers: tables are many arrays, and handing them over costs more than most functions do."""
+    return _compiled(function, no_cpython_wrapper=True, no_cfunc_wrapper=True, _nrt=False, forceinline=True)
+
+
 def warm_up() -> None:
     """Compile everything now: one search of a tiny index."""
     from vetting.matching import Identity, MatchIndex, PersonName, load_model  # noqa: PLC0415  (the door imports this module)

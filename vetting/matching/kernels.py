@@ -12,6 +12,8 @@ from vetting.matching.levels import DIFFERENT, EXACT, INITIAL, ONE_EDIT, RESEMBL
 
 KNOWN_BITS = 15.5
 """A name rarer than 2^-15.5 (about 1,500 bearers in the UK) is not taken as another well-known name when one edit away."""
+NEAR_LETTERS = 4
+"""Letters that two near parts may not have in common (two edits change at most four)."""
 _FNV_PRIME = np.uint64(1099511628211)
 _FNV_BASIS = np.uint64(14695981039346656037)
 
@@ -134,6 +136,8 @@ def part_level(first: Any, a: int, second: Any, b: int, field: int) -> int:
     if same_sound or same_skeleton or (letters <= 6 and abs(length - other) <= 4):
         distance = edit_distance(first.masks, a, length, second.chars, two.start, two.start + other)
         level = _edit_level(distance, max(length, other), same_sound, same_skeleton, rare)
+        if level < RESEMBLING and not (same_sound or same_skeleton) and letters > NEAR_LETTERS:
+            level = RESEMBLING
         if level < RESEMBLING:
             return level
         if level == RESEMBLING:

@@ -137,7 +137,7 @@ def _weights(settings: Mapping[str, Any]) -> NDArray[Any]:
     best = _best(record)
     apart = [levels.RESEMBLING, levels.DIFFERENT]
     record["best"] = best.max(axis=(0, 1)) + _best_middle(record)
-    record["best_apart"] = best[apart][:, apart].max(axis=(0, 1))
+    record["best_apart"] = best[apart][:, apart].max(axis=(0, 1)) + _best_middle(record)
     return weights
 
 
@@ -150,7 +150,7 @@ def _scale(frequency: Mapping[str, Any]) -> NDArray[np.float64]:
 
 
 def _best(record: Any) -> NDArray[np.float64]:
-    """Return the highest sum of the rows by surname, forename and date level (term frequencies at their highest, no other forenames)."""
+    """Return the highest sum of the rows by surname, forename and date level (term frequencies at their highest, without other forenames)."""
     rarest = 1.0 + max(names_data.rarity(""))
     surname = record["surname"] + np.minimum(record["up"], record["scale"] * (rarest - record["surname_base"]))
     forename = record["forenames"] + np.minimum(record["up"], record["scale"] * (rarest - record["forename_base"]))

@@ -211,6 +211,8 @@ def search_people(q: Any, x: Any, look: Any, removed: Any, model: Any, floor: fl
     out = np.empty(size, np.int32)
     parts = np.empty(len(x.parts), np.int32)
     buffer = np.empty(MAX_DATES, np.int32)
+    levels = np.zeros(FOUND, np.int32)
+    weights = np.zeros(ROWS, np.float64)
     work = np.zeros(FOUND, np.int32)
     works = np.zeros(ROWS, np.float64)
     limit = np.zeros(len(model.date), np.bool_)
@@ -235,10 +237,12 @@ def search_people(q: Any, x: Any, look: Any, removed: Any, model: Any, floor: fl
             person = out[index]
             if removed[person]:
                 continue
-            total = score_pair(q, subject, x, person, model, floor, found[hits], rows[hits], work, works)
+            total = score_pair(q, subject, x, person, model, floor, levels, weights, work, works)
             if total == -np.inf:
                 continue
-            if found[hits, lv.BAND] > 0 or (everything and total >= floor):
+            if levels[lv.BAND] > 0 or (everything and total >= floor):
+                found[hits] = levels
+                rows[hits] = weights
                 who[hits, 0] = subject
                 who[hits, 1] = person
                 totals[hits] = total

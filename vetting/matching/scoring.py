@@ -6,12 +6,12 @@ from typing import Any
 
 import numpy as np
 from vetting.matching.bits import letter_count
-from vetting.matching.compiled import inner
+from vetting.matching.compiled import inlined, inner
 
 from vetting.matching import dates
 from vetting.matching import levels as lv
 from vetting.matching.dates import date_level
-from vetting.matching.kernels import bits_of, part_level
+from vetting.matching.kernels import NEAR_LETTERS, bits_of, part_level
 
 ROWS = 8
 """Rows of an explanation, in the order of `levels.FIELDS`."""
@@ -271,39 +271,49 @@ def _fill(model: Any, surname: int, surname_bits: float, forename: int, forename
     return rows[lv.SURNAME] + rows[lv.FORENAMES] + rows[lv.MIDDLE] + rows[lv.COMBINATION] + rows[lv.DATE]
 
 
-@inner
+@inlined
 def _part_may_be_near(fact: Any, name: Any) -> bool:
     """Tell whether a part may be on a level above an initial with the (simple) surname of `name`; never wrongly denies it."""
     if (fact.bloom >> np.uint64(name.bloom_bit)) & np.uint64(1) or fact.prefix == name.prefix or fact.length == 1 or name.prefix < 32:
         return True
     if (fact.sound != 0 and fact.sound == name.sound) or (fact.skeleton != 0 and fact.skeleton == name.skeleton):
         return True
-    return letter_count(fact.mask ^ name.mask) <= 4
+    return letter_count(fact.mask ^ name.mask) <= NEAR_LETTERS
 
 
-@inner
+@inlined
+def _parts_may_be_near(fact: Any, other: Any) -> bool:
+    """Tell whether two parts may be near or one an initial of the other; never wrongly denies it."""
+    if (fact.bloom >> (other.key & np.uint64(63))) & np.uint64(1) or fact.prefix == other.prefix:
+        return True
+    if (fact.length == 1 or other.length == 1) and (fact.prefix & 31) == (other.prefix & 31):
+        return True
+    if (fact.sound != 0 and fact.sound == other.sound) or (fact.skeleton != 0 and fact.skeleton == other.skeleton):
+        return True
+    return abs(fact.length - other.length) <= 3 and letter_count(fact.mask ^ other.mask) <= NEAR_LETTERS
+
+
+@inlined
 def _forenames_may_be_near(q: Any, a: int, x: Any, b: int) -> bool:
-    """Tell whether any forename of record `a` may be an initial of, or near to, any of record `b`; never wrongly denies it."""
-    for place in range(q.forenames.shape[1]):
+    """Tell whether the first forename of either record may be near any forename of the other; never wrongly denies it."""
+    if q.parts[q.forenames[a, 0]].mask == x.parts[x.forenames[b, 0]].mask:
+        return True
+    if q.parts[q.forenames[a, 1]].mask == x.parts[x.forenames[b, 2]].mask or q.parts[q.forenames[a, 2]].mask == x.parts[x.forenames[b, 1]].mask:
+        return True
+    for place in range(2, x.forenames.shape[1]):
+        if x.forenames[b, place] < 0:
+            break
+        if _parts_may_be_near(q.parts[q.forenames[a, 2]], x.parts[x.forenames[b, place]]):
+            return True
+    for place in range(3, q.forenames.shape[1]):
         if q.forenames[a, place] < 0:
-            continue
-        fact = q.parts[q.forenames[a, place]]
-        for other_place in range(x.forenames.shape[1]):
-            if x.forenames[b, other_place] < 0:
-                continue
-            other = x.parts[x.forenames[b, other_place]]
-            if (fact.bloom >> (other.key & np.uint64(63))) & np.uint64(1) or fact.prefix == other.prefix:
-                return True
-            if (fact.length == 1 or other.length == 1) and (fact.prefix & 31) == (other.prefix & 31):
-                return True
-            if (fact.sound != 0 and fact.sound == other.sound) or (fact.skeleton != 0 and fact.skeleton == other.skeleton):
-                return True
-            if letter_count(fact.mask ^ other.mask) <= 4:
-                return True
+            break
+        if _parts_may_be_near(q.parts[q.forenames[a, place]], x.parts[x.forenames[b, 2]]):
+            return True
     return False
 
 
-@inner
+@inlined
 def may_be_near(q: Any, a: int, x: Any, b: int) -> bool:
     """Tell whether names `a` and `b` may have anything near in common, as written or with surname and forenames swapped.
 
@@ -323,7 +333,7 @@ def may_be_near(q: Any, a: int, x: Any, b: int) -> bool:
     return _forenames_may_be_near(q, q.names[a].forenames, x, name.forenames)
 
 
-@inner
+@inlined
 def identifier_rows(q: Any, a: int, x: Any, b: int, model: Any, found: Any, rows: Any) -> None:
     """Compare service numbers, National Insurance numbers and forces; fills those rows."""
     found[lv.NUMBER] = _number_level(q, a, x, b)
@@ -337,7 +347,7 @@ def identifier_rows(q: Any, a: int, x: Any, b: int, model: Any, found: Any, rows
     rows[lv.FORCE] = model.force[force]
 
 
-@inner
+@inlined
 def _number_level(q: Any, a: int, x: Any, b: int) -> int:
     best = lv.NUMBER_MISSING
     differs = False
@@ -356,7 +366,7 @@ def _number_level(q: Any, a: int, x: Any, b: int) -> int:
     return best
 
 
-@inner
+@inlined
 def _insurance_level(first: int, second: int) -> int:
     if first == 0 or second == 0:
         return lv.INSURANCE_MISSING
@@ -369,7 +379,7 @@ def _insurance_level(first: int, second: int) -> int:
     return lv.INSURANCE_DIFFERENT
 
 
-@inner
+@inlined
 def lane_of(found: Any, model: Any) -> int:
     """Return the review lane that names and date of one alignment fall into, or NO_REASON."""
     date = found[lv.DATE]
@@ -383,7 +393,7 @@ def lane_of(found: Any, model: Any) -> int:
     return lv.NO_REASON
 
 
-@inner
+@inlined
 def score_pair(q: Any, a: int, x: Any, b: int, model: Any, floor: float, found: Any, rows: Any, work: Any, works: Any) -> float:
     """Score subject `a` against entry `b`: fills `found` (levels, then rarity, names used, lane, band) and `rows` (weights); returns the total.
 
@@ -432,7 +442,7 @@ def score_pair(q: Any, a: int, x: Any, b: int, model: Any, floor: float, found: 
     return total
 
 
-@inner
+@inlined
 def _decide(model: Any, total: float, relief: float, lane: int, best_lane: int, agreed: bool, conflict: bool, found: Any) -> None:
     """Choose band and reason: `found[BAND]` and `found[REASON]`."""
     reason = lv.NO_REASON
