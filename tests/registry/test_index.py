@@ -180,7 +180,8 @@ def test_a_record_that_does_not_open_is_never_a_clear(open_register: Database, p
 
 def test_a_record_that_is_not_understood_is_never_a_clear(open_register: Database, people: People) -> None:
     submitted(open_register, people[REPORTER])
-    for content in ({}, [], {"limb": "z"}, None):
+    contents: list[object] = [{}, [], {"limb": "z"}, None]
+    for content in contents:
         with open_register.write() as session:
             version = session.scalars(select(ReportVersion)).one()
             seal_column(session, version, "sealed_content", content)
