@@ -27,6 +27,7 @@ from vetting.web import (
     publications,
     replays,
     reports,
+    trust,
 )
 from vetting.web.failures import show_error
 
@@ -39,5 +40,18 @@ def register(app: Flask) -> None:
     headers.init_headers(app)
     failures.init_failures(app)
     health.init_health(app)
-    for journey in (public, checks, decisions, reports, advisory, entries, proposals, publications, notices, replays, health):
+    for journey in (
+        public,
+        checks,
+        decisions,
+        reports,
+        advisory,
+        entries,
+        proposals,
+        publications,
+        notices,
+        replays,
+        trust,
+        health,
+    ):
         app.register_blueprint(journey.blueprint)

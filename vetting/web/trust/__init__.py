@@ -1,0 +1,5 @@
+"""Pages about who may do what."""
+
+from vetting.web.trust.views import blueprint
+
+__all__ = ["blueprint"]
