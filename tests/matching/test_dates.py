@@ -9,11 +9,24 @@ from vetting.matching.retrieval import MAX_DATES, neighbour_dates
 @pytest.mark.parametrize(
     ("text", "packed"),
     [
-        ("1984-03-05", 19840305), ("05/03/1984", 19840305), ("5/3/1984", 19840305), ("5.3.1984", 19840305), ("5-3-1984", 19840305),
-        ("19840305", 19840305), ("1984-03-05 00:00:00", 19840305), ("1984-03-05T00:00:00Z", 19840305), ("1984", 19840000), ("1984.0", 19840000),
-        ("29/02/1984", 19840229), ("1850-01-31", 18500131), ("2090-01-31", 20900131), (" 1984-03-05 ", 19840305), ("", 0), (None, 0),
+        ("1984-03-05", 19840305),
+        ("05/03/1984", 19840305),
+        ("5/3/1984", 19840305),
+        ("5.3.1984", 19840305),
+        ("5-3-1984", 19840305),
+        ("19840305", 19840305),
+        ("1984-03-05 00:00:00", 19840305),
+        ("1984-03-05T00:00:00Z", 19840305),
+        ("1984", 19840000),
+        ("1984.0", 19840000),
+        ("29/02/1984", 19840229),
+        ("1850-01-31", 18500131),
+        ("2090-01-31", 20900131),
+        (" 1984-03-05 ", 19840305),
+        ("", 0),
+        (None, 0),
     ],
-)  # fmt: skip
+)
 def test_iso_day_first_and_bare_years_are_read(text, packed):
     assert read_date(text).packed == packed
     assert read_date(text).problem is None
@@ -36,15 +49,28 @@ def test_placeholders_are_missing_and_named(text):
 @pytest.mark.parametrize(
     ("first", "second", "expected"),
     [
-        (19840315, 19840315, "exact"), (19840305, 19840503, "day_month_swapped"), (19480315, 19840315, "digits_transposed"),
-        (19840315, 19840316, "one_digit_different"), (19840315, 19940315, "one_digit_different"),
-        (19840315, 19840000, "year_only"), (19840101, 19840315, "first_of_january"), (19840315, 19840216, "two_digits_different"),
-        (19840131, 19840201, "next_day"), (19831231, 19840101, "next_day"), (20000229, 20000301, "next_day"),
-        (19840315, 19760315, "parts_agree"), (19840315, 19841028, "different"), (19840315, 19850000, "year_different"),
-        (19840315, 0, "missing"), (0, 0, "missing"), (19700101, 19840315, "missing"), (19700101, 19700101, "exact"),
-        (19840315, 19751122, "different"), (19840000, 19840000, "year_only"),
+        (19840315, 19840315, "exact"),
+        (19840305, 19840503, "day_month_swapped"),
+        (19480315, 19840315, "digits_transposed"),
+        (19840315, 19840316, "one_digit_different"),
+        (19840315, 19940315, "one_digit_different"),
+        (19840315, 19840000, "year_only"),
+        (19840101, 19840315, "first_of_january"),
+        (19840315, 19840216, "two_digits_different"),
+        (19840131, 19840201, "next_day"),
+        (19831231, 19840101, "next_day"),
+        (20000229, 20000301, "next_day"),
+        (19840315, 19760315, "parts_agree"),
+        (19840315, 19841028, "different"),
+        (19840315, 19850000, "year_different"),
+        (19840315, 0, "missing"),
+        (0, 0, "missing"),
+        (19700101, 19840315, "missing"),
+        (19700101, 19700101, "exact"),
+        (19840315, 19751122, "different"),
+        (19840000, 19840000, "year_only"),
     ],
-)  # fmt: skip
+)
 def test_levels_are_of_what_goes_wrong_in_writing_dates_not_of_calendar_nearness(first, second, expected):
     assert LEVELS[date_level(first, second)] == expected
     assert LEVELS[date_level(second, first)] == expected

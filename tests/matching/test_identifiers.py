@@ -10,11 +10,16 @@ from .people import level, person, row_weight
 @pytest.mark.parametrize(
     ("first", "second"),
     [
-        ("Kent Police", "KENT CONSTABULARY"), ("kent", "Kent"), ("Devon & Cornwall Police", "Devon and Cornwall"),
-        ("Metropolitan Police Service", "the Met"), ("GMP", "Greater Manchester Police"), ("Hampshire and Isle of Wight Constabulary", "Hampshire"),
-        ("Dyfed-Powys", "Dyfed Powys Police"), ("City of London Police", "City of London"),
+        ("Kent Police", "KENT CONSTABULARY"),
+        ("kent", "Kent"),
+        ("Devon & Cornwall Police", "Devon and Cornwall"),
+        ("Metropolitan Police Service", "the Met"),
+        ("GMP", "Greater Manchester Police"),
+        ("Hampshire and Isle of Wight Constabulary", "Hampshire"),
+        ("Dyfed-Powys", "Dyfed Powys Police"),
+        ("City of London Police", "City of London"),
     ],
-)  # fmt: skip
+)
 def test_the_names_of_one_force_fold_alike(first, second):
     assert fold_force(first) == fold_force(second) != ""
 
@@ -42,11 +47,14 @@ def test_the_suffix_of_a_national_insurance_number_may_be_missing():
 @pytest.mark.parametrize(
     ("mine", "theirs", "expected"),
     [
-        (("1234", "Kent"), ("1234", "Kent Police"), "same_force"), (("1234", "Kent"), ("1234", "Essex"), "other_force"),
-        (("1234", ""), ("1234", "Essex"), "force_unknown"), (("1234", "Kent"), ("9876", "Kent"), "different"),
-        (("1234", "Kent"), ("9876", "Essex"), "missing"), (("1234", "Kent"), ("", "Kent"), "missing"),
+        (("1234", "Kent"), ("1234", "Kent Police"), "same_force"),
+        (("1234", "Kent"), ("1234", "Essex"), "other_force"),
+        (("1234", ""), ("1234", "Essex"), "force_unknown"),
+        (("1234", "Kent"), ("9876", "Kent"), "different"),
+        (("1234", "Kent"), ("9876", "Essex"), "missing"),
+        (("1234", "Kent"), ("", "Kent"), "missing"),
     ],
-)  # fmt: skip
+)
 def test_service_numbers_count_within_a_force_only(weigh, mine, theirs, expected):
     match = weigh(
         person("Ann", "Cole", number=mine[0], number_force=mine[1]), person("Ann", "Cole", number=theirs[0], number_force=theirs[1])
@@ -59,9 +67,13 @@ def test_service_numbers_count_within_a_force_only(weigh, mine, theirs, expected
 @pytest.mark.parametrize(
     ("mine", "theirs", "expected"),
     [
-        ("AB123456C", "AB123456", "exact"), ("AB123456C", "AB123457C", "one_digit_different"), ("AB123456C", "AB213456C", "one_digit_different"),
-        ("AB123456C", "CE654321A", "different"), ("AB123456C", None, "missing"), ("QQ123456C", "QQ123456C", "missing"),
+        ("AB123456C", "AB123456", "exact"),
+        ("AB123456C", "AB123457C", "one_digit_different"),
+        ("AB123456C", "AB213456C", "one_digit_different"),
+        ("AB123456C", "CE654321A", "different"),
+        ("AB123456C", None, "missing"),
+        ("QQ123456C", "QQ123456C", "missing"),
     ],
-)  # fmt: skip
+)
 def test_national_insurance_levels(weigh, mine, theirs, expected):
     assert level(weigh(person("Ann", "Cole", ni=mine), person("Ann", "Cole", ni=theirs)), "national_insurance_number") == expected

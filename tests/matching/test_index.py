@@ -11,9 +11,13 @@ from vetting.matching import Identity, MatchIndex, PersonName, UnusableIdentity,
 from .people import person
 
 ENTRIES = [
-    ("b", person("John", "Smith")), ("a", person("John", "Smith")), ("c", person("Jon", "Smyth")), ("d", person("Karen", "Smith")),
-    ("e", person("Robert", "Featherstonehaugh", "1970-12-01")), ("f", person("John", "Smith", "1971-11-28")),
-]  # fmt: skip
+    ("b", person("John", "Smith")),
+    ("a", person("John", "Smith")),
+    ("c", person("Jon", "Smyth")),
+    ("d", person("Karen", "Smith")),
+    ("e", person("Robert", "Featherstonehaugh", "1970-12-01")),
+    ("f", person("John", "Smith", "1971-11-28")),
+]
 
 
 @pytest.fixture
@@ -23,9 +27,22 @@ def index(model):
 
 def test_the_door_is_what_others_rely_on():
     assert set(matching.__all__) == {
-        "Comparison", "Identity", "Match", "MatchIndex", "MatchModel", "ModelError", "PersonName", "ServiceNumber", "UnusableIdentity",
-        "check_identity", "compare", "fold_full_name", "load_model", "split_full_name", "unread_values",
-    }  # fmt: skip
+        "Comparison",
+        "Identity",
+        "Match",
+        "MatchIndex",
+        "MatchModel",
+        "ModelError",
+        "PersonName",
+        "ServiceNumber",
+        "UnusableIdentity",
+        "check_identity",
+        "compare",
+        "fold_full_name",
+        "load_model",
+        "split_full_name",
+        "unread_values",
+    }
     assert all(hasattr(matching, name) for name in matching.__all__)
 
 
@@ -130,7 +147,9 @@ def test_the_explanation_is_closed_whole_and_names_what_could_not_be_read(model)
     from vetting.matching.levels import FIELDS, LEVELS, REASONS
 
     match = compare(
-        model, person("Ann", "Jones", "31/02/1980", ("Annie", "Cole"), ni="QQ1"), person("Annie", "Cole", force="Kent", number="none")
+        model,
+        person("Ann", "Jones", "31/02/1980", ("Annie", "Cole"), ni="QQ1"),
+        person("Annie", "Cole", force="Kent", number="none"),
     )
     assert [row.field for row in match.comparisons] == list(FIELDS)
     assert all(row.level in LEVELS[place] for place, row in enumerate(match.comparisons))

@@ -14,19 +14,69 @@ from vetting.matching import Identity, MatchIndex, PersonName, ServiceNumber, Un
 from vetting.matching.dates import DIFFERENT, date_level, read_date
 
 MODEL = load_model()
-SURNAMES = ["Smith", "Smyth", "Jones", "Jones-Walker", "Featherstonehaugh", "O'Brien", "McDonald", "Khan", "García Márquez", "van der Berg", "Wang", "Li"]
-FORENAMES = ["John", "Jon", "Jhon", "Robert", "Bob", "Mohammed", "Mo", "Siân", "Karen", "J", "John Paul", "Mary Ann", "Xiao Ming", "Catherine", "Kathryn"]
-DATES = ["1984-03-05", "1984-05-03", "1984-03-06", "1948-03-05", "1984", "1984-01-01", "1971-11-28", "1900-01-01", "31/02/1980", None]
+SURNAMES = [
+    "Smith",
+    "Smyth",
+    "Jones",
+    "Jones-Walker",
+    "Featherstonehaugh",
+    "O'Brien",
+    "McDonald",
+    "Khan",
+    "García Márquez",
+    "van der Berg",
+    "Wang",
+    "Li",
+]
+FORENAMES = [
+    "John",
+    "Jon",
+    "Jhon",
+    "Robert",
+    "Bob",
+    "Mohammed",
+    "Mo",
+    "Siân",
+    "Karen",
+    "J",
+    "John Paul",
+    "Mary Ann",
+    "Xiao Ming",
+    "Catherine",
+    "Kathryn",
+]
+DATES = [
+    "1984-03-05",
+    "1984-05-03",
+    "1984-03-06",
+    "1948-03-05",
+    "1984",
+    "1984-01-01",
+    "1971-11-28",
+    "1900-01-01",
+    "31/02/1980",
+    None,
+]
 
 letters = st.text(alphabet=string.ascii_letters + "áéłøñ'- ", min_size=1, max_size=14)
 surnames = st.one_of(st.sampled_from(SURNAMES), letters)
 forenames = st.one_of(st.sampled_from(FORENAMES), letters, st.just(""))
 names = st.builds(PersonName, forenames, surnames)
 dates = st.one_of(st.sampled_from(DATES), st.dates().map(str))
-numbers = st.one_of(st.just(()), st.builds(lambda force, number: (ServiceNumber(force, number),), st.sampled_from(["Kent", "Essex", ""]), st.sampled_from(["12", "99"])))
+numbers = st.one_of(
+    st.just(()),
+    st.builds(
+        lambda force, number: (ServiceNumber(force, number),), st.sampled_from(["Kent", "Essex", ""]), st.sampled_from(["12", "99"])
+    ),
+)
 insurances = st.sampled_from([None, "AB123456C", "AB123457C", "CE654321A"])
 people = st.builds(
-    Identity, st.lists(names, min_size=1, max_size=3).map(tuple), dates, st.sampled_from([None, "Kent Police", "Essex"]), numbers, insurances
+    Identity,
+    st.lists(names, min_size=1, max_size=3).map(tuple),
+    dates,
+    st.sampled_from([None, "Kent Police", "Essex"]),
+    numbers,
+    insurances,
 )
 LITTLE = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 MUCH = settings(max_examples=5_000, deadline=None, suppress_health_check=list(HealthCheck))
@@ -57,17 +107,29 @@ def identity_is_the_top(a: Identity, b: Identity) -> None:
 
 
 RARITY = 12.0
-"""Bits by which another name may be rarer than the own one: rarity is capped, so a name agreeing with itself can weigh less than that."""
+"""Bits by which another name may be rarer than the own one.
+
+Rarity is capped, so a name agreeing with itself can weigh less than that.
+"""
 
 
 def spelling_conventions_change_nothing(a: Identity, b: Identity) -> None:
     readable(a, b)
     expected = compare(MODEL, a, b)
-    for change in (str.upper, str.lower, lambda text: unicodedata.normalize("NFD", text), lambda text: unicodedata.normalize("NFC", text), lambda text: f"  {text} "):
+    for change in (
+        str.upper,
+        str.lower,
+        lambda text: unicodedata.normalize("NFD", text),
+        lambda text: unicodedata.normalize("NFC", text),
+        lambda text: f"  {text} ",
+    ):
         changed = Identity(
             tuple(PersonName(change(name.forenames), change(name.surname)) for name in a.names),
-            a.date_of_birth, a.force, a.service_numbers, a.national_insurance_number,
-        )  # fmt: skip
+            a.date_of_birth,
+            a.force,
+            a.service_numbers,
+            a.national_insurance_number,
+        )
         found = compare(MODEL, changed, b)
         assert (found.match_weight, found.band, found.reason) == (expected.match_weight, expected.band, expected.reason)
 
@@ -77,7 +139,12 @@ def agreement_never_lowers_and_contradiction_never_raises(a: Identity, b: Identi
     date = read_date(b.date_of_birth).packed
 
     def weight(**changes: Any) -> float:
-        facts = {"date_of_birth": a.date_of_birth, "force": None, "service_numbers": (), "national_insurance_number": None} | changes
+        facts = {
+            "date_of_birth": a.date_of_birth,
+            "force": None,
+            "service_numbers": (),
+            "national_insurance_number": None,
+        } | changes
         return compare(MODEL, Identity(a.names, **facts), b).match_weight
 
     missing = weight(date_of_birth=None)
@@ -86,7 +153,9 @@ def agreement_never_lowers_and_contradiction_never_raises(a: Identity, b: Identi
         assert weight(date_of_birth="2031-08-30") <= missing
     plain = weight()
     if b.national_insurance_number:
-        assert weight(national_insurance_number=b.national_insurance_number) >= plain >= weight(national_insurance_number="JG999999A")
+        assert (
+            weight(national_insurance_number=b.national_insurance_number) >= plain >= weight(national_insurance_number="JG999999A")
+        )
     if b.service_numbers and b.service_numbers[0].force:
         other = (ServiceNumber(b.service_numbers[0].force, "777"),)
         assert weight(service_numbers=b.service_numbers) >= plain >= weight(service_numbers=other) - 0.5 * 4
@@ -120,9 +189,13 @@ def the_rows_add_up(a: Identity, b: Identity) -> None:
 
 
 LAWS: list[Callable[[Identity, Identity], None]] = [
-    symmetric, identity_is_the_top, spelling_conventions_change_nothing, agreement_never_lowers_and_contradiction_never_raises,
-    more_names_never_remove_a_hit, the_rows_add_up,
-]  # fmt: skip
+    symmetric,
+    identity_is_the_top,
+    spelling_conventions_change_nothing,
+    agreement_never_lowers_and_contradiction_never_raises,
+    more_names_never_remove_a_hit,
+    the_rows_add_up,
+]
 
 
 @pytest.mark.parametrize("law", LAWS, ids=lambda law: law.__name__)
@@ -157,12 +230,20 @@ def compare_as(entry_id: str, subject: Identity, listed: Identity) -> Any:
 
 
 def test_neither_order_nor_company_nor_number_matter():
-    LITTLE(given(st.lists(people, min_size=1, max_size=6), st.lists(people, min_size=1, max_size=3))(neither_order_nor_company_nor_number_matter))()
+    LITTLE(
+        given(st.lists(people, min_size=1, max_size=6), st.lists(people, min_size=1, max_size=3))(
+            neither_order_nor_company_nor_number_matter
+        )
+    )()
 
 
 @pytest.mark.full
 def test_neither_order_nor_company_nor_number_matter_in_full():
-    MUCH(given(st.lists(people, min_size=1, max_size=6), st.lists(people, min_size=1, max_size=3))(neither_order_nor_company_nor_number_matter))()
+    MUCH(
+        given(st.lists(people, min_size=1, max_size=6), st.lists(people, min_size=1, max_size=3))(
+            neither_order_nor_company_nor_number_matter
+        )
+    )()
 
 
 ABSURD = {
@@ -189,7 +270,9 @@ def test_absurd_names_end_within_50_milliseconds(kind, field):
 
 
 def _milliseconds(index: MatchIndex, subject: Identity, attempt: int) -> float:
-    varied = Identity(tuple(PersonName(name.forenames + " q" * attempt, name.surname) for name in subject.names), subject.date_of_birth)
+    varied = Identity(
+        tuple(PersonName(name.forenames + " q" * attempt, name.surname) for name in subject.names), subject.date_of_birth
+    )
     started = time.process_time()
     index.search(varied)
     return (time.process_time() - started) * 1000

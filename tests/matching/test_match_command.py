@@ -12,7 +12,13 @@ from vetting.commands.match import HEADING, match
 COLUMNS = ("id", "forenames", "surname", "other_names", "date_of_birth", "force", "service_number", "national_insurance_number")
 LISTED = [
     {"id": "L1", "forenames": "John Paul", "surname": "O'Brien-Smith", "date_of_birth": "1984-03-05"},
-    {"id": "L2", "forenames": "Robert", "surname": "Featherstonehaugh", "date_of_birth": "01/12/1970", "national_insurance_number": "AB123456C"},
+    {
+        "id": "L2",
+        "forenames": "Robert",
+        "surname": "Featherstonehaugh",
+        "date_of_birth": "01/12/1970",
+        "national_insurance_number": "AB123456C",
+    },
     {"id": "L3", "forenames": "Ann", "surname": "Jones", "other_names": "Ann Cholmondeley; COLE, Annie", "date_of_birth": "1990"},
 ]
 
@@ -28,7 +34,9 @@ def write(path, rows, columns=COLUMNS):
 @pytest.fixture
 def run(tmp_path):
     def call(queries, listed=None, *options, columns=COLUMNS):
-        list_file = listed if hasattr(listed, "suffix") else write(tmp_path / "list.csv", LISTED if listed is None else listed, columns)
+        list_file = (
+            listed if hasattr(listed, "suffix") else write(tmp_path / "list.csv", LISTED if listed is None else listed, columns)
+        )
         queries_file = queries if hasattr(queries, "suffix") else write(tmp_path / "queries.csv", queries)
         output = tmp_path / "out.csv"
         result = CliRunner().invoke(match, [str(list_file), str(queries_file), "--output", str(output), "--workers", "1", *options])
@@ -61,7 +69,17 @@ def test_all_but_id_and_a_name_may_be_missing_and_other_columns_are_ignored(run,
 def test_other_names_are_full_names_separated_by_semicolons(run):
     _, rows = run([{"id": "q", "forenames": "Annie", "surname": "Cole", "date_of_birth": "1990-06-07"}])
     assert [row["entry_id"] for row in rows] == ["L3"]
-    _, rows = run([{"id": "q", "forenames": "X", "surname": "Y", "other_names": "Somebody Else;FEATHERSTONEHAUGH, Bob", "date_of_birth": "1/12/1970"}])
+    _, rows = run(
+        [
+            {
+                "id": "q",
+                "forenames": "X",
+                "surname": "Y",
+                "other_names": "Somebody Else;FEATHERSTONEHAUGH, Bob",
+                "date_of_birth": "1/12/1970",
+            }
+        ]
+    )
     assert [row["entry_id"] for row in rows] == ["L2"]
 
 
@@ -78,8 +96,14 @@ def test_any_calendar_date_is_taken(run):
 
 
 def test_ill_formed_values_count_as_missing_and_the_explanation_names_them(run):
-    query = {"id": "q", "forenames": "Robert", "surname": "Featherstonehaugh", "date_of_birth": "31/02/1970",
-             "service_number": "none", "national_insurance_number": "hello"}  # fmt: skip
+    query = {
+        "id": "q",
+        "forenames": "Robert",
+        "surname": "Featherstonehaugh",
+        "date_of_birth": "31/02/1970",
+        "service_number": "none",
+        "national_insurance_number": "hello",
+    }
     result, rows = run([query], None, "--min-weight", "0")
     assert result.exit_code == 0
     for word in ("31/02/1970", "'none'", "'hello'"):
@@ -90,19 +114,52 @@ def test_ill_formed_values_count_as_missing_and_the_explanation_names_them(run):
 
 
 def test_national_insurance_numbers_are_compared(run):
-    _, rows = run([{"id": "q", "forenames": "Other", "surname": "Person", "date_of_birth": "1999-05-05", "national_insurance_number": "ab 12 34 56"}])
+    _, rows = run(
+        [
+            {
+                "id": "q",
+                "forenames": "Other",
+                "surname": "Person",
+                "date_of_birth": "1999-05-05",
+                "national_insurance_number": "ab 12 34 56",
+            }
+        ]
+    )
     assert [(row["entry_id"], row["band"]) for row in rows] == [("L2", "possible")]
     assert "same identifier other name" in rows[0]["explanation"]
 
 
 def test_any_force_text_is_taken(run):
-    listed = [{"id": "L", "forenames": "Ann", "surname": "Cole", "date_of_birth": "1990", "force": "Ruritanian Guard", "service_number": "007"}]
-    _, rows = run([{"id": "q", "forenames": "A", "surname": "Cole", "date_of_birth": "1990", "force": "RURITANIAN guard", "service_number": "7"}], listed)
+    listed = [
+        {
+            "id": "L",
+            "forenames": "Ann",
+            "surname": "Cole",
+            "date_of_birth": "1990",
+            "force": "Ruritanian Guard",
+            "service_number": "007",
+        }
+    ]
+    _, rows = run(
+        [
+            {
+                "id": "q",
+                "forenames": "A",
+                "surname": "Cole",
+                "date_of_birth": "1990",
+                "force": "RURITANIAN guard",
+                "service_number": "7",
+            }
+        ],
+        listed,
+    )
     assert rows[0]["band"] != "none"
     assert "Service number: the same in the same force." in rows[0]["explanation"]
 
 
-@pytest.mark.parametrize("row", [{"id": "", "surname": "Smith"}, {"id": "q"}, {"id": "q", "surname": "-", "forenames": "123", "other_names": ";"}])
+@pytest.mark.parametrize(
+    "row", [{"id": "", "surname": "Smith"}, {"id": "q"}, {"id": "q", "surname": "-", "forenames": "123", "other_names": ";"}]
+)
 def test_a_rejected_query_is_could_not_check_and_named(run, row):
     result, rows = run([row, {"id": "fine", "forenames": "Robert", "surname": "Featherstonehaugh", "date_of_birth": "1970"}])
     assert result.exit_code == 0
@@ -114,16 +171,22 @@ def test_a_rejected_query_is_could_not_check_and_named(run, row):
 
 def test_a_rejected_list_row_is_named_and_no_query_is_cleared(run):
     result, rows = run(
-        [{"id": "hit", "forenames": "Robert", "surname": "Featherstonehaugh", "date_of_birth": "1970-12-01"}, {"id": "miss", "surname": "Nowak", "forenames": "Pawel"}],
+        [
+            {"id": "hit", "forenames": "Robert", "surname": "Featherstonehaugh", "date_of_birth": "1970-12-01"},
+            {"id": "miss", "surname": "Nowak", "forenames": "Pawel"},
+        ],
         [*LISTED, {"id": "L9", "surname": "???"}],
-    )  # fmt: skip
+    )
     assert result.exit_code == 0
     assert "list.csv row 5" in result.stderr
     assert [(row["query_id"], row["band"]) for row in rows] == [("hit", "strong"), ("miss", "could_not_check")]
 
 
 def test_a_row_with_an_ill_formed_date_is_not_rejected(run):
-    result, rows = run([{"id": "q", "forenames": "Zeno", "surname": "Nowak"}], [{"id": "L", "forenames": "Ann", "surname": "Cole", "date_of_birth": "x"}])
+    result, rows = run(
+        [{"id": "q", "forenames": "Zeno", "surname": "Nowak"}],
+        [{"id": "L", "forenames": "Ann", "surname": "Cole", "date_of_birth": "x"}],
+    )
     assert "row" not in result.stderr.replace("queries", "")
     assert rows[0]["band"] == "none"
 
@@ -141,7 +204,10 @@ def test_rows_come_by_weight_and_then_entry_id(run):
 
 
 def test_two_list_rows_of_one_id_are_both_searched(run):
-    listed = [{"id": "L", "forenames": "Ann", "surname": "Cole", "date_of_birth": "1990-02-03"}, {"id": "L", "forenames": "Pawel", "surname": "Nowak", "date_of_birth": "1980-02-03"}]
+    listed = [
+        {"id": "L", "forenames": "Ann", "surname": "Cole", "date_of_birth": "1990-02-03"},
+        {"id": "L", "forenames": "Pawel", "surname": "Nowak", "date_of_birth": "1980-02-03"},
+    ]
     for name, born in (("Ann Cole", "1990-02-03"), ("Pawel Nowak", "1980-02-03")):
         _, rows = run([{"id": "q", "surname": name, "date_of_birth": born}], listed)
         assert [(row["entry_id"], row["band"]) for row in rows] == [("L", "strong")]
@@ -164,10 +230,13 @@ def test_the_same_answers_with_and_without_min_weight(run):
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        (b"", "no column id"), (b"name,born\nx,y\n", "no column id"), (b"id,date_of_birth\n1,1980\n", "no column with a name"),
-        (b"id,surname\n1,\xff\xfe\n", "not UTF-8"), (b"id,surname,surname\n1,a,b\n", "twice"),
+        (b"", "no column id"),
+        (b"name,born\nx,y\n", "no column id"),
+        (b"id,date_of_birth\n1,1980\n", "no column with a name"),
+        (b"id,surname\n1,\xff\xfe\n", "not UTF-8"),
+        (b"id,surname,surname\n1,a,b\n", "twice"),
     ],
-)  # fmt: skip
+)
 def test_unusable_files_and_columns_end_with_one_clear_line(run, tmp_path, content, message):
     path = tmp_path / "bad.csv"
     path.write_bytes(content)
@@ -196,7 +265,14 @@ def test_workbooks_are_read_with_their_dates_and_numbers(run, tmp_path):
     sheet.write_row(2, 0, [8, "Ann", "Jones", "", 1990])
     book.close()
     queries = [
-        {"id": "q", "forenames": "Bob", "surname": "Featherstonehaugh", "date_of_birth": "1970-12-01", "force": "Kent Police", "service_number": "01234"},
+        {
+            "id": "q",
+            "forenames": "Bob",
+            "surname": "Featherstonehaugh",
+            "date_of_birth": "1970-12-01",
+            "force": "Kent Police",
+            "service_number": "01234",
+        },
         {"id": "r", "forenames": "Ann", "surname": "Jones", "date_of_birth": "1990"},
     ]
     _, rows = run(queries, path)

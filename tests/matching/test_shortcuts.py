@@ -32,7 +32,12 @@ def test_dates_called_different_at_a_glance_are_different(first, second):
 
 
 def test_dates_of_one_life_called_different_at_a_glance_are_different():
-    days = [year * 10000 + month * 100 + day for year in (1969, 1970, 1984, 1999, 2000) for month in range(1, 13) for day in range(1, 29)]
+    days = [
+        year * 10000 + month * 100 + day
+        for year in (1969, 1970, 1984, 1999, 2000)
+        for month in range(1, 13)
+        for day in range(1, 29)
+    ]
     for first in days[::23]:
         for second in days:
             assert not _surely(_digits(first), _digits(second)) or date_level(first, second) == DIFFERENT

@@ -22,7 +22,9 @@ _SLICE = 20_000
 @click.argument("list_file", metavar="LIST", type=click.Path(path_type=Path))
 @click.argument("queries_file", metavar="QUERIES", type=click.Path(path_type=Path))
 @click.option("--output", required=True, type=click.Path(path_type=Path), help="Where to write the answers, as CSV.")
-@click.option("--min-weight", type=float, help="Write every other retrieved pair of this match weight (bits) or more, too, as band none.")
+@click.option(
+    "--min-weight", type=float, help="Write every other retrieved pair of this match weight (bits) or more, too, as band none."
+)
 @click.option("--workers", type=click.IntRange(1, 64), help="Processes to use (default: one a processor).")
 def match(list_file: Path, queries_file: Path, output: Path, min_weight: float | None, workers: int | None) -> None:
     """Match the people in QUERIES against the people in LIST, and write each pair found with its explanation.

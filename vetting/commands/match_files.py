@@ -14,15 +14,22 @@ from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 from vetting.matching import Identity, PersonName, ServiceNumber, UnusableIdentity, check_identity, split_full_name
 
 COLUMNS = (
-    "id", "forenames", "surname", "other_names", "date_of_birth", "force", "service_number", "national_insurance_number",
-)  # fmt: skip
+    "id",
+    "forenames",
+    "surname",
+    "other_names",
+    "date_of_birth",
+    "force",
+    "service_number",
+    "national_insurance_number",
+)
 _NAMES = ("forenames", "surname", "other_names")
 _MOST_UNZIPPED = 2_000_000_000
 """Bytes an XLSX file may unzip to."""
 csv.field_size_limit(10_000_000)
 
 
-class UnusableFile(Exception):  # noqa: N818  (the word the command's messages use)
+class UnusableFile(Exception):
     """A file that cannot be used at all; the message is one clear line."""
 
 
@@ -37,7 +44,10 @@ class PersonRow:
 
 
 def read_people(path: Path) -> list[PersonRow]:
-    """Read all rows of a CSV (UTF-8) or XLSX file. Raises `UnusableFile`; rows that cannot be used are returned with their trouble."""
+    """Read all rows of a CSV (UTF-8) or XLSX file.
+
+    Raises `UnusableFile`; rows that cannot be used are returned with their trouble.
+    """
     try:
         rows = _xlsx_rows(path) if path.suffix.lower() in (".xlsx", ".xlsm", ".xls", ".ods") else _csv_rows(path)
         return _people(path, rows)
@@ -48,7 +58,9 @@ def read_people(path: Path) -> list[PersonRow]:
     except csv.Error as error:
         raise UnusableFile(f"{path}: is not readable as CSV ({error})") from error
     except (CalamineError, PasswordError, zipfile.BadZipFile) as error:
-        raise UnusableFile(f"{path}: is not readable as a workbook ({str(error).splitlines()[0] if str(error) else 'damaged'})") from error
+        raise UnusableFile(
+            f"{path}: is not readable as a workbook ({str(error).splitlines()[0] if str(error) else 'damaged'})"
+        ) from error
 
 
 def _people(path: Path, rows: Iterator[tuple[int, Sequence[str]]]) -> list[PersonRow]:
@@ -87,9 +99,12 @@ def _person(path: Path, number: int, values: dict[str, str]) -> PersonRow:
         ServiceNumber(force or "", part.strip()) for part in values.get("service_number", "").split(";") if part.strip()
     )
     identity = Identity(
-        tuple(name for name in names if name.forenames.strip() or name.surname.strip()), values.get("date_of_birth") or None, force, numbers,
+        tuple(name for name in names if name.forenames.strip() or name.surname.strip()),
+        values.get("date_of_birth") or None,
+        force,
+        numbers,
         values.get("national_insurance_number") or None,
-    )  # fmt: skip
+    )
     try:
         check_identity(identity)
     except UnusableIdentity as error:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from vetting.matching.compiled import inner
 
 
 @inner
-def letter_count(bits: int) -> int:
+def letter_count(bits: Any) -> int:
     """Count the set bits of a 32-bit mask."""
     v = np.uint32(bits)
     v = v - ((v >> np.uint32(1)) & np.uint32(0x55555555))

@@ -24,7 +24,8 @@ def _slice(bounds: tuple[int, int]) -> list[object]:
 def in_workers(work: Callable[[Sequence[Item]], list[Answer]], items: Sequence[Item], workers: int) -> list[Answer]:
     """Apply `work` to slices of `items` in forked processes, and return all answers in order.
 
-    Workers are forked from this process, so they read its index without copying it. Few items, one worker, or a system without fork:
+    Workers are forked from this process, so they read its index without copying it. Few items, one worker, or a system without
+    fork:
     the work is done here. Not for processes that run other threads.
     """
     global _task  # noqa: PLW0603  (what the fork hands over; nothing is pickled on the way in)

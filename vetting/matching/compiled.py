@@ -1,6 +1,7 @@
 """How the matcher's inner functions are compiled: numba, with a disk cache that belongs to one state of the code.
 
-Numba's own cache looks only at the file of the function itself; ours lies in a folder named by a digest of every file that compiled code
+Numba's own cache looks only at the file of the function itself; ours lies in a folder named by a digest of every file that
+compiled code
 is made from, so a changed level or kernel is never run from an old cache. The first use after a change compiles (some seconds);
 `python -m vetting.matching` does it ahead of time.
 """
@@ -15,7 +16,19 @@ from typing import Any, TypeVar
 from numba import config, njit
 
 Function = TypeVar("Function", bound=Callable[..., Any])
-SOURCES = ("bits", "compiled", "dates", "kernels", "levels", "lookups", "retrieval", "scoring", "tables")
+SOURCES = (
+    "bits",
+    "compiled",
+    "dates",
+    "kernels",
+    "levels",
+    "lookups",
+    "name_levels",
+    "retrieval",
+    "scoring",
+    "shortcuts",
+    "tables",
+)
 """Modules that hold compiled functions, or constants and record types that are compiled into them."""
 
 
@@ -29,11 +42,13 @@ _FOLDER = _cache_folder()
 
 
 def _compiled(function: Function, **options: bool) -> Function:
-    before, config.CACHE_DIR = config.CACHE_DIR, _FOLDER
+    settings: Any = config
+    before, settings.CACHE_DIR = settings.CACHE_DIR, _FOLDER
+    compiler: Any = njit
     try:
-        result: Function = njit(cache=True, nogil=True, error_model="numpy", **options)(function)
+        result: Function = compiler(cache=True, nogil=True, error_model="numpy", **options)(function)
     finally:
-        config.CACHE_DIR = before
+        settings.CACHE_DIR = before
     return result
 
 

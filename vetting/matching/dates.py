@@ -1,6 +1,7 @@
 """Dates of birth: reading them, and the level on which two of them agree.
 
-A date is packed into one integer, `year * 10000 + month * 100 + day`; a year alone is `year * 10000`; 0 is missing. Levels compare what
+A date is packed into one integer, `year * 10000 + month * 100 + day`; a year alone is `year * 10000`; 0 is missing. Levels
+compare what
 goes wrong when people write dates (a digit, two digits transposed, day and month swapped), never nearness in the calendar.
 """
 
@@ -15,7 +16,9 @@ import numpy as np
 from vetting.matching.bits import letter_count
 from vetting.matching.compiled import compiled, inner
 
-EXACT, SWAPPED, TRANSPOSED, ONE_DIGIT, NEXT_DAY, YEAR_ONLY, FIRST_JANUARY, PARTS, MISSING, TWO_DIGITS, YEAR_DIFFERENT, DIFFERENT = range(12)
+EXACT, SWAPPED, TRANSPOSED, ONE_DIGIT, NEXT_DAY, YEAR_ONLY, FIRST_JANUARY, PARTS, MISSING, TWO_DIGITS, YEAR_DIFFERENT, DIFFERENT = (
+    range(12)
+)
 LEVELS = (
     "exact",
     "day_month_swapped",
@@ -61,7 +64,10 @@ def is_calendar_date(year: int, month: int, day: int) -> bool:
 
 @lru_cache(maxsize=131_072)
 def read_date(text: str | None) -> ReadDate:
-    """Read an ISO date, dd/mm/yyyy (day first), yyyymmdd or a bare year. What is none of these is missing, and named as a problem."""
+    """Read an ISO date, dd/mm/yyyy (day first), yyyymmdd or a bare year.
+
+    What is none of these is missing, and named as a problem.
+    """
     written = " ".join((text or "")[:100].split())
     if not written:
         return ReadDate(0)
@@ -165,7 +171,7 @@ def surely_different(first: int, second: int) -> bool:
 
 
 @compiled
-def date_level(first: int, second: int) -> int:
+def date_level(first: int, second: int) -> int:  # noqa: PLR0911
     """Put two packed dates on a level; symmetric."""
     if first == 0 or second == 0:
         return MISSING
@@ -182,7 +188,7 @@ def date_level(first: int, second: int) -> int:
     month_b = second // 100 % 100
     if year_a == year_b and day_a == month_b and month_a == day_b:
         return SWAPPED
-    if first == EPOCH or second == EPOCH:
+    if first == EPOCH or second == EPOCH:  # noqa: PLR1714
         return MISSING
     count, transposed = digit_differences(first, second)
     if transposed:

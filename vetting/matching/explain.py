@@ -12,31 +12,60 @@ from vetting.matching.model import PLACES
 from vetting.matching.prepare import unread_values
 
 _WORDS = {
-    "exact": "the same", "variant": "spellings of the same name", "nickname": "a name and its short or pet form",
-    "one_edit": "one typing error apart", "sound_alike": "alike in sound", "shortened": "one a shortened form of the other",
-    "similar": "two known names that look alike", "two_edits": "a few typing errors apart", "initial": "an initial that agrees", "resembling": "different, with some likeness",
+    "exact": "the same",
+    "variant": "spellings of the same name",
+    "nickname": "a name and its short or pet form",
+    "one_edit": "one typing error apart",
+    "sound_alike": "alike in sound",
+    "shortened": "one a shortened form of the other",
+    "similar": "two known names that look alike",
+    "two_edits": "a few typing errors apart",
+    "initial": "an initial that agrees",
+    "resembling": "different, with some likeness",
     "swapped": "the same with forename and surname in each other's place",
     "swapped_near": "close with forename and surname in each other's place",
     "swapped_alike": "the same and alike with forename and surname in each other's place",
-    "half": "one part of a double name in common", "half_near": "one part of a double name alike",
-    "other_forename": "the same as another forename", "other_forename_near": "like another forename",
-    "missing": "not known on one side, so it counts neither way", "different": "different",
-    "near": "alike", "day_month_swapped": "the same with day and month swapped", "digits_transposed": "the same but for two digits transposed",
-    "one_digit_different": "one digit apart", "next_day": "one day apart", "year_only": "the same year, the day not known on one side",
-    "first_of_january": "the same year, one a first of January", "parts_agree": "alike in two of day, month and year",
-    "two_digits_different": "two digits apart", "year_different": "different years", "same_force": "the same in the same force",
-    "force_unknown": "the same, the force not known", "other_force": "the same in different forces, so it counts neither way", "same": "the same",
-}  # fmt: skip
+    "half": "one part of a double name in common",
+    "half_near": "one part of a double name alike",
+    "other_forename": "the same as another forename",
+    "other_forename_near": "like another forename",
+    "missing": "not known on one side, so it counts neither way",
+    "different": "different",
+    "near": "alike",
+    "day_month_swapped": "the same with day and month swapped",
+    "digits_transposed": "the same but for two digits transposed",
+    "one_digit_different": "one digit apart",
+    "next_day": "one day apart",
+    "year_only": "the same year, the day not known on one side",
+    "first_of_january": "the same year, one a first of January",
+    "parts_agree": "alike in two of day, month and year",
+    "two_digits_different": "two digits apart",
+    "year_different": "different years",
+    "same_force": "the same in the same force",
+    "force_unknown": "the same, the force not known",
+    "other_force": "the same in different forces, so it counts neither way",
+    "same": "the same",
+}
 _NAMES = {
-    "surname": "Surname", "forenames": "First forename", "middle_names": "Other forenames", "date_of_birth": "Date of birth",
-    "service_number": "Service number", "national_insurance_number": "National Insurance number", "force": "Force",
-}  # fmt: skip
+    "surname": "Surname",
+    "forenames": "First forename",
+    "middle_names": "Other forenames",
+    "date_of_birth": "Date of birth",
+    "service_number": "Service number",
+    "national_insurance_number": "National Insurance number",
+    "force": "Force",
+}
 
 
-def explain(
-    entry_id: str, subject: Identity, subject_sources: Sequence[int], listed: Identity, listed_sources: Sequence[int],
-    found: Sequence[int], rows: Sequence[float],
-) -> Match:  # fmt: skip
+def explain(  # noqa: PLR0917
+    entry_id: str,
+    subject: Identity,
+    subject_sources: Sequence[int],
+    listed: Identity,
+    listed_sources: Sequence[int],
+    found: Sequence[int],
+    rows: Sequence[float],
+) -> Match:
     """Build the match of one hit from the integers and weights that the scorer left."""
     asked_name = subject.names[subject_sources[found[lv.ASKED_NAME]]]
     listed_name = listed.names[listed_sources[found[lv.LISTED_NAME]]]
@@ -54,14 +83,22 @@ def explain(
 
 def _values(identity: Identity, name: PersonName, other: bool) -> tuple[str | None, ...]:
     note = " (other name)" if other else ""
-    numbers = "; ".join(f"{number.number} ({number.force})" if number.force else number.number for number in identity.service_numbers)
+    numbers = "; ".join(
+        f"{number.number} ({number.force})" if number.force else number.number for number in identity.service_numbers
+    )
     surname = f"{name.surname}{note}" if name.surname else None
     forenames = f"{name.forenames}{note}" if name.forenames else None
     force = identity.force or "; ".join(sorted({number.force for number in identity.service_numbers if number.force}))
     return (
-        surname, forenames, forenames, identity.date_of_birth or None, numbers or None, identity.national_insurance_number or None,
-        force or None, None,
-    )  # fmt: skip
+        surname,
+        forenames,
+        forenames,
+        identity.date_of_birth or None,
+        numbers or None,
+        identity.national_insurance_number or None,
+        force or None,
+        None,
+    )
 
 
 def _sentence(field: str, level: str, troubles: tuple[dict[str, str], dict[str, str]]) -> str:
@@ -74,4 +111,4 @@ def _sentence(field: str, level: str, troubles: tuple[dict[str, str], dict[str, 
     return sentence
 
 
-assert lv.COMBINATION == len(FIELDS) - 1  # noqa: S101  (rows and fields are read side by side)
+assert len(FIELDS) - 1 == lv.COMBINATION  # noqa: S101  (rows and fields are read side by side)

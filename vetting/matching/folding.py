@@ -26,9 +26,33 @@ MAX_SURNAME_PARTS = 6
 TITLES = frozenset(tuple(title.split()) for title in (*data.titles(), *data.ambiguous_titles()))
 """Titles and police ranks that stand before a name, as folded words."""
 _LONGEST_TITLE = max(map(len, TITLES))
-SUFFIXES = frozenset(title for title, kind in data.titles().items() if kind in ("suffix", "both")) | {"iv", "jp", "junior", "senior"}
+SUFFIXES = frozenset(title for title, kind in data.titles().items() if kind in ("suffix", "both")) | {
+    "iv",
+    "jp",
+    "junior",
+    "senior",
+}
 """Honours and generations that stand after a name."""
-PLACEHOLDERS = frozenset("fnu lnu nmn nmi unknown unk notknown none null nil na nan anonymous notprovided xxx xx".split())
+PLACEHOLDERS = frozenset(
+    [
+        "fnu",
+        "lnu",
+        "nmn",
+        "nmi",
+        "unknown",
+        "unk",
+        "notknown",
+        "none",
+        "null",
+        "nil",
+        "na",
+        "nan",
+        "anonymous",
+        "notprovided",
+        "xxx",
+        "xx",
+    ]
+)
 """Words that forms carry where there is no name ("FNU": first name unknown)."""
 PREFIXES = frozenset({"mc", "mac", "o", "fitz", "d"})
 """Beginnings of one surname that are often written apart: Mc Donald, O Brien, D Souza."""
@@ -55,7 +79,9 @@ class FoldedName:
 def _latin(text: str) -> str:
     """Transliterate to ASCII; symbols, emoji and direction marks become spaces, the letters of other scripts become words."""
     letters = []
-    for char in _DIACRITICS.sub("", unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text)) if _is_latin(text) else text):
+    for char in _DIACRITICS.sub(
+        "", unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text)) if _is_latin(text) else text
+    ):
         category = unicodedata.category(char)
         if char.isascii():
             letters.append(char)
@@ -104,7 +130,9 @@ def strip_titles(words: tuple[str, ...]) -> tuple[str, ...]:
     """Take titles and ranks off the front and honours off the end, as long as a word is left."""
     start, end = 0, len(words)
     while end - start > 1:
-        length = next((size for size in range(min(_LONGEST_TITLE, end - start - 1), 0, -1) if words[start : start + size] in TITLES), 0)
+        length = next(
+            (size for size in range(min(_LONGEST_TITLE, end - start - 1), 0, -1) if words[start : start + size] in TITLES), 0
+        )
         if not length:
             break
         start += length
@@ -181,7 +209,8 @@ def _readings(forenames_text: str, surname_text: str) -> tuple[FoldedName, ...]:
 
 
 def split_full_name(text: str) -> PersonName:
-    """Split a full name written in one field ("SMITH, John" or "PC 1234 John Paul O'Brien-Smith") into forenames and surname, as written.
+    """Split a full name written in one field ("SMITH, John" or "PC 1234 John Paul O'Brien-Smith") into forenames and surname,
+    as written.
 
     One word alone is a surname. Particles before the last word stay with it: "Ana de la Cruz" has the surname "de la Cruz".
     """
@@ -212,5 +241,3 @@ def fold_full_name(forenames: str, surname: str) -> str:
 def bag(name: FoldedName) -> tuple[str, ...]:
     """Return the words of a full name in one order, whatever field or order they were written in."""
     return tuple(sorted((*name.forenames, *name.surname)))
-
-

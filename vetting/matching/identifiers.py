@@ -11,11 +11,24 @@ _NATIONAL_INSURANCE = re.compile(r"([A-CEGHJ-PR-TW-Z])([A-CEGHJ-NPR-TW-Z])(\d{6}
 _NOT_ISSUED = frozenset({"BG", "GB", "KN", "NK", "NT", "TN", "ZZ"})
 _FORCE_WORDS = frozenset({"police", "constabulary", "service", "force", "of", "the", "and", "county", "officer", "s"})
 _FORCE_NAMES = {
-    "mps": "metropolitan", "met": "metropolitan", "gmp": "greatermanchester", "wmp": "westmidlands", "wyp": "westyorkshire",
-    "syp": "southyorkshire", "nyp": "northyorkshire", "tvp": "thamesvalley", "btp": "britishtransport", "mdp": "ministrydefence",
-    "cnc": "civilnuclear", "nca": "nationalcrimeagency", "hampshireislewight": "hampshire", "cityoflondon": "citylondon",
-    "devoncornwall": "devoncornwall", "psni": "northernireland", "scotland": "scotland",
-}  # fmt: skip
+    "mps": "metropolitan",
+    "met": "metropolitan",
+    "gmp": "greatermanchester",
+    "wmp": "westmidlands",
+    "wyp": "westyorkshire",
+    "syp": "southyorkshire",
+    "nyp": "northyorkshire",
+    "tvp": "thamesvalley",
+    "btp": "britishtransport",
+    "mdp": "ministrydefence",
+    "cnc": "civilnuclear",
+    "nca": "nationalcrimeagency",
+    "hampshireislewight": "hampshire",
+    "cityoflondon": "citylondon",
+    "devoncornwall": "devoncornwall",
+    "psni": "northernireland",
+    "scotland": "scotland",
+}
 """Short forms people write for a force (domain.md section 4: name variants are real)."""
 
 
@@ -46,7 +59,8 @@ def fold_service_number(text: str) -> str:
 def fold_national_insurance(text: str | None) -> int:
     """Fold a National Insurance number to an integer (the suffix letter is left out); 0 if missing or ill-formed.
 
-    The form is HM Revenue and Customs' (manual NIM39110): two letters of a closed set, six digits, a suffix A to D that may be missing.
+    The form is HM Revenue and Customs' (manual NIM39110): two letters of a closed set, six digits, a suffix A to D that may be
+    missing.
     """
     kept = "".join(char for char in (text or "")[:40].upper() if char.isalnum())
     found = _NATIONAL_INSURANCE.fullmatch(kept)

@@ -1,4 +1,7 @@
-"""The index of listed people: an immutable base and small later segments, replaced as one state, so a search sees before or after."""
+"""The index of listed people.
+
+An immutable base and small later segments, replaced as one state, so a search sees before or after.
+"""
 
 from __future__ import annotations
 
@@ -51,7 +54,10 @@ class MatchIndex:
 
     @classmethod
     def build(cls, model: MatchModel, entries: Iterable[tuple[str, Identity]]) -> MatchIndex:
-        """Build an index; the later of two entries with one id counts. Raises `UnusableIdentity` for an entry without a usable name."""
+        """Build an index; the later of two entries with one id counts.
+
+        Raises `UnusableIdentity` for an entry without a usable name.
+        """
         latest = {entry_id: Entry(entry_id, identity, prepare(identity)) for entry_id, identity in entries}
         segment = build_segment(model, tuple(latest.values()))
         block = _Block(segment, np.zeros(len(segment), np.bool_))
@@ -66,7 +72,10 @@ class MatchIndex:
         return sum(block.segment.memory() for block in self._state.blocks)
 
     def search(self, subject: Identity) -> list[Match]:
-        """Return every hit on one person, explained: best first, then by entry id. Raises `UnusableIdentity`; never hides an unread query."""
+        """Return every hit on one person, explained.
+
+        Best first, then by entry id. Raises `UnusableIdentity`; never hides an unread query.
+        """
         return self.search_many((subject,))[0]
 
     def search_many(self, subjects: Sequence[Identity], workers: int = 1) -> list[list[Match]]:
@@ -137,9 +146,14 @@ class MatchIndex:
 def _explain_into(found: list[list[Match]], hits: Hits, subjects: Sequence[Identity], laid: Subjects, segment: Segment) -> None:
     for (subject, entry), numbers, rows in zip(hits.who.tolist(), hits.found.tolist(), hits.rows.tolist(), strict=True):
         match = explain(
-            segment.entry_ids[entry], subjects[subject], laid.people[subject].sources, segment.identities[entry], segment.sources[entry],
-            numbers, rows,
-        )  # fmt: skip
+            segment.entry_ids[entry],
+            subjects[subject],
+            laid.people[subject].sources,
+            segment.identities[entry],
+            segment.sources[entry],
+            numbers,
+            rows,
+        )
         found[subject].append(match)
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+
 from vetting.matching.bits import letter_count
 from vetting.matching.compiled import compiled, inner
-
 from vetting.matching.levels import DIFFERENT, EXACT, INITIAL, ONE_EDIT, RESEMBLING, SHORTENED, SIMILAR, SOUND_ALIKE, TWO_EDITS
 
 KNOWN_BITS = 15.5
@@ -19,7 +19,7 @@ _FNV_BASIS = np.uint64(14695981039346656037)
 
 
 @compiled
-def edit_distance(masks: Any, row: int, length: int, chars: Any, start: int, stop: int) -> int:
+def edit_distance(masks: Any, row: int, length: int, chars: Any, start: int, stop: int) -> int:  # noqa: PLR0917
     """Return the optimal string alignment distance (Hyyrö 2003, bit-parallel, transpositions count one).
 
     `masks[row]` holds, for each letter, the positions of that letter in the first word; the second word is `chars[start:stop]`.
@@ -67,7 +67,7 @@ def hash_without(chars: Any, start: int, stop: int, skipped: int) -> int:
     for index in range(start, stop):
         if index != skipped:
             value = (value ^ np.uint64(chars[index] + 1)) * _FNV_PRIME
-    return np.uint32(value ^ (value >> np.uint64(32)))
+    return int(np.uint32(value ^ (value >> np.uint64(32))))
 
 
 @inner
@@ -80,8 +80,8 @@ def related_level(first: Any, a: int, second: Any, b: int, field: int) -> int:
         relation = first.relations[index]
         if relation.key == target:
             if field == 2:
-                return min(relation.surname_level, relation.forename_level)
-            return relation.surname_level if field == 0 else relation.forename_level
+                return int(min(relation.surname_level, relation.forename_level))
+            return int(relation.surname_level if field == 0 else relation.forename_level)
     return DIFFERENT
 
 
@@ -91,15 +91,15 @@ def bits_of(first: Any, a: int, second: Any, b: int, field: int) -> float:
     surname = min(first.parts[a].surname_bits, second.parts[b].surname_bits)
     forename = min(first.parts[a].forename_bits, second.parts[b].forename_bits)
     if field == 2:
-        return min(surname, forename)
-    return surname if field == 0 else forename
+        return float(min(surname, forename))
+    return float(surname if field == 0 else forename)
 
 
 @inner
 def _rarer_bits(first: Any, a: int, second: Any, b: int, field: int) -> float:
     if field == 0:
-        return max(first.parts[a].surname_bits, second.parts[b].surname_bits)
-    return max(first.parts[a].forename_bits, second.parts[b].forename_bits)
+        return float(max(first.parts[a].surname_bits, second.parts[b].surname_bits))
+    return float(max(first.parts[a].forename_bits, second.parts[b].forename_bits))
 
 
 @inner
@@ -111,7 +111,7 @@ def _common_prefix(first: Any, a: int, second: Any, b: int) -> int:
     for index in range(length):
         if first.chars[one.start + index] != second.chars[two.start + index]:
             return index
-    return length
+    return int(length)
 
 
 @inner

@@ -5,8 +5,15 @@ from __future__ import annotations
 from vetting.matching import dates
 
 FIELDS = (
-    "surname", "forenames", "middle_names", "date_of_birth", "service_number", "national_insurance_number", "force", "combination",
-)  # fmt: skip
+    "surname",
+    "forenames",
+    "middle_names",
+    "date_of_birth",
+    "service_number",
+    "national_insurance_number",
+    "force",
+    "combination",
+)
 SURNAME, FORENAMES, MIDDLE, DATE, NUMBER, INSURANCE, FORCE, COMBINATION = range(8)
 
 EXACT, VARIANT, NICKNAME, ONE_EDIT, SOUND_ALIKE, SHORTENED, SIMILAR, TWO_EDITS, INITIAL, RESEMBLING = range(10)
@@ -15,15 +22,43 @@ NAME_LEVEL_COUNT = 17
 """Levels of a surname or first forename; the first ten are also the levels of two name parts, best first."""
 
 SURNAME_LEVELS = (
-    "exact", "variant", "nickname", "one_edit", "sound_alike", "shortened", "similar", "two_edits", "initial", "resembling", "swapped", "swapped_near",
+    "exact",
+    "variant",
+    "nickname",
+    "one_edit",
+    "sound_alike",
+    "shortened",
+    "similar",
+    "two_edits",
+    "initial",
+    "resembling",
+    "swapped",
+    "swapped_near",
     "swapped_alike",
-    "half", "half_near", "missing", "different",
-)  # fmt: skip
+    "half",
+    "half_near",
+    "missing",
+    "different",
+)
 FORENAME_LEVELS = (
-    "exact", "variant", "nickname", "one_edit", "sound_alike", "shortened", "similar", "two_edits", "initial", "resembling", "swapped", "swapped_near",
+    "exact",
+    "variant",
+    "nickname",
+    "one_edit",
+    "sound_alike",
+    "shortened",
+    "similar",
+    "two_edits",
+    "initial",
+    "resembling",
+    "swapped",
+    "swapped_near",
     "swapped_alike",
-    "other_forename", "other_forename_near", "missing", "different",
-)  # fmt: skip
+    "other_forename",
+    "other_forename_near",
+    "missing",
+    "different",
+)
 
 MIDDLE_EXACT, MIDDLE_NEAR, MIDDLE_INITIAL, MIDDLE_MISSING, MIDDLE_DIFFERENT = range(5)
 MIDDLE_LEVELS = ("exact", "near", "initial", "missing", "different")
@@ -38,8 +73,15 @@ FORCE_SAME, FORCE_MISSING, FORCE_DIFFERENT = range(3)
 FORCE_LEVELS = ("same", "missing", "different")
 
 LEVELS = (
-    SURNAME_LEVELS, FORENAME_LEVELS, MIDDLE_LEVELS, dates.LEVELS, NUMBER_LEVELS, INSURANCE_LEVELS, FORCE_LEVELS, ("joint",),
-)  # fmt: skip
+    SURNAME_LEVELS,
+    FORENAME_LEVELS,
+    MIDDLE_LEVELS,
+    dates.LEVELS,
+    NUMBER_LEVELS,
+    INSURANCE_LEVELS,
+    FORCE_LEVELS,
+    ("joint",),
+)
 """Level names by field, in the order of `FIELDS`."""
 
 SURNAME_GROUPS = ("exact", "near", "weak", "part", "missing", "resembling", "different")
@@ -52,8 +94,12 @@ FORENAME_GROUP = (0, 1, 1, 1, 1, 2, 2, 2, 3, 5, 1, 1, 5, 1, 2, 4, 6)
 DATE_GROUP = (0, 1, 1, 1, 1, 2, 2, 3, 4, 5, 6, 6)
 
 REASONS = (
-    None, "identifier_conflict", "possible_twin_or_sibling", "surname_may_have_changed", "same_identifier_other_name",
-)  # fmt: skip
+    None,
+    "identifier_conflict",
+    "possible_twin_or_sibling",
+    "surname_may_have_changed",
+    "same_identifier_other_name",
+)
 NO_REASON, IDENTIFIER_CONFLICT, TWIN, SURNAME_CHANGED, SAME_IDENTIFIER = range(5)
 BANDS = ("none", "possible", "strong")
 

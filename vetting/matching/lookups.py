@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 import numpy as np
-from vetting.matching.compiled import compiled
 from numpy.typing import NDArray
 
+from vetting.matching.compiled import compiled
 from vetting.matching.kernels import hash_without
 from vetting.matching.tables import PersonTable
 

@@ -23,7 +23,10 @@ class Comparison:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """One retrieved entry compared with the subject: `band` is `strong`, `possible` or `none`; `reason` the review lane, if one applied."""
+    """One retrieved entry compared with the subject.
+
+    `band` is `strong`, `possible` or `none`; `reason` the review lane, if one applied.
+    """
 
     entry_id: str
     match_weight: float

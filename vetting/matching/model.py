@@ -86,7 +86,13 @@ def load_model(path: Path | None = None) -> MatchModel:
         version = f"{settings['id']}+{_digest(text)}"
     except (KeyError, TypeError, ValueError) as error:
         raise ModelError(f"{path.name}: {error}") from error
-    return MatchModel(version, float(weights["possible"][0]), float(weights["strong"][0]), weights, PartBook(names_data.rarity, names_data.relations))
+    return MatchModel(
+        version,
+        float(weights["possible"][0]),
+        float(weights["strong"][0]),
+        weights,
+        PartBook(names_data.rarity, names_data.relations),
+    )
 
 
 def _digest(text: bytes) -> str:
@@ -110,7 +116,7 @@ def _combination(settings: Mapping[str, Any]) -> NDArray[np.float64]:
     values = settings["combination"]["weights"]
     if not values:
         return np.zeros(_GROUPS)
-    table = np.round(np.array(values, np.float64), PLACES)
+    table = np.asarray(np.round(np.array(values, np.float64), PLACES), np.float64)
     if table.shape != _GROUPS:
         raise ValueError(f"[combination] weights must have the shape {_GROUPS}")
     return table
@@ -128,7 +134,11 @@ def _weights(settings: Mapping[str, Any]) -> NDArray[Any]:
     record["insurance"] = _row(settings, "national_insurance_number", levels.INSURANCE_LEVELS)
     record["force"] = _row(settings, "force", levels.FORCE_LEVELS)
     record["combination"] = _combination(settings)
-    record["surname_group"], record["forename_group"], record["date_group"] = levels.SURNAME_GROUP, levels.FORENAME_GROUP, levels.DATE_GROUP
+    record["surname_group"], record["forename_group"], record["date_group"] = (
+        levels.SURNAME_GROUP,
+        levels.FORENAME_GROUP,
+        levels.DATE_GROUP,
+    )
     record["scale"] = _scale(frequency)
     for key in ("surname_base", "forename_base", "up", "down", "first_of_january"):
         record[key] = frequency[key]
@@ -150,7 +160,10 @@ def _scale(frequency: Mapping[str, Any]) -> NDArray[np.float64]:
 
 
 def _best(record: Any) -> NDArray[np.float64]:
-    """Return the highest sum of the rows by surname, forename and date level (term frequencies at their highest, without other forenames)."""
+    """Return the highest sum of the rows by surname, forename and date level (term frequencies at their highest, without other
+
+    forenames).
+    """
     rarest = 1.0 + max(names_data.rarity(""))
     surname = record["surname"] + np.minimum(record["up"], record["scale"] * (rarest - record["surname_base"]))
     forename = record["forenames"] + np.minimum(record["up"], record["scale"] * (rarest - record["forename_base"]))
@@ -160,4 +173,7 @@ def _best(record: Any) -> NDArray[np.float64]:
 
 
 def _best_middle(record: Any) -> float:
-    return float(max(record["middle"]) + min(record["up"], record["middle_scale"] * (1.0 + max(names_data.rarity("")) - record["forename_base"])))
+    return float(
+        max(record["middle"])
+        + min(record["up"], record["middle_scale"] * (1.0 + max(names_data.rarity("")) - record["forename_base"]))
+    )

@@ -77,11 +77,18 @@ class PartBook:
         mask = 0
         for letter in letters:
             mask |= 1 << letter
-        related = tuple((text_key(other), *levels) for other, *levels in self._relations(text) if other != text)
+        related = tuple((text_key(other), surname, forename) for other, surname, forename in self._relations(text) if other != text)
         bloom = 0
         for key, *_ in related:
             bloom |= 1 << (key & 63)
         sound, skeleton = sound_of(text), skeleton_of(text)
         return PartFacts(
-            text_key(text), bloom, mask, _key32(sound) if sound else 0, _key32(skeleton) if skeleton else 0, self._rarity(text), letters, related
+            text_key(text),
+            bloom,
+            mask,
+            _key32(sound) if sound else 0,
+            _key32(skeleton) if skeleton else 0,
+            self._rarity(text),
+            letters,
+            related,
         )

@@ -10,7 +10,7 @@ from vetting.matching.parts import text_key
 from vetting.matching.tables import Prepared
 
 
-class UnusableIdentity(ValueError):  # noqa: N818  (an unusable identity is what callers speak of)
+class UnusableIdentity(ValueError):
     """An identity without one usable name; the message names the field."""
 
 

@@ -1,14 +1,17 @@
-"""Which entries a subject is compared with, and the compiled search: dates, names, words in any order, and identifiers, always all routes."""
+"""Which entries a subject is compared with, and the compiled search.
+
+Dates, names, words in any order, and identifiers, always all routes.
+"""
 
 from __future__ import annotations
 
 from typing import Any
 
 import numpy as np
-from vetting.matching.compiled import compiled, inner
 
 from vetting.matching import dates
 from vetting.matching import levels as lv
+from vetting.matching.compiled import compiled, inner
 from vetting.matching.dates import date_level, day_before, digit_differences, next_day, surely_different
 from vetting.matching.kernels import hash_without, part_level
 from vetting.matching.scoring import ROWS, score_pair
@@ -41,7 +44,10 @@ def _real_date(year: int, month: int, day: int) -> bool:
 
 @compiled
 def neighbour_dates(date: int, buffer: Any) -> int:
-    """Write the dates that a date of birth may have been meant for (exact, swapped, one digit, one transposition); return how many."""
+    """Write the dates that a date of birth may have been meant for (exact, swapped, one digit, one transposition).
+
+    Return how many.
+    """
     year = date // 10000
     month = date // 100 % 100
     day = date % 100
@@ -74,7 +80,7 @@ def neighbour_dates(date: int, buffer: Any) -> int:
 
 
 @inner
-def _dates_route(date: int, x: Any, buffer: Any, marks: Any, mark: int, out: Any) -> int:
+def _dates_route(date: int, x: Any, buffer: Any, marks: Any, mark: int, out: Any) -> int:  # noqa: PLR0917
     """Collect the entries whose date of birth is near, or whose bare year or first of January may stand for it."""
     count = 0
     if date == 0:
@@ -92,7 +98,7 @@ def _dates_route(date: int, x: Any, buffer: Any, marks: Any, mark: int, out: Any
 
 
 @inner
-def _slice(low: int, high: int, x: Any, marks: Any, mark: int, out: Any, count: int) -> int:
+def _slice(low: int, high: int, x: Any, marks: Any, mark: int, out: Any, count: int) -> int:  # noqa: PLR0917
     index = bisect(x.dates, low)
     while index < len(x.dates) and x.dates[index] <= high:
         if marks[index] != mark:
@@ -104,8 +110,11 @@ def _slice(low: int, high: int, x: Any, marks: Any, mark: int, out: Any, count: 
 
 
 @inner
-def _near_parts(q: Any, part: int, x: Any, look: Any, marks: Any, mark: int, out: Any, count: int) -> int:
-    """Collect the index's surname parts that stand near a part: one letter left out on either side, same sound, same consonants, related."""
+def _near_parts(q: Any, part: int, x: Any, look: Any, marks: Any, mark: int, out: Any, count: int) -> int:  # noqa: PLR0917
+    """Collect the index's surname parts that stand near a part.
+
+    One letter left out on either side, same sound, same consonants, related.
+    """
     start = q.parts[part].start
     stop = start + q.parts[part].length
     for skipped in range(start - 1, stop):
@@ -132,7 +141,7 @@ def _near_parts(q: Any, part: int, x: Any, look: Any, marks: Any, mark: int, out
 
 
 @inner
-def _take_part(q: Any, part: int, x: Any, code: int, marks: Any, mark: int, out: Any, count: int) -> int:
+def _take_part(q: Any, part: int, x: Any, code: int, marks: Any, mark: int, out: Any, count: int) -> int:  # noqa: PLR0917
     if marks[code] != mark and part_level(q, part, x, code, 0) < lv.INITIAL:
         marks[code] = mark
         out[count] = code
@@ -141,8 +150,9 @@ def _take_part(q: Any, part: int, x: Any, code: int, marks: Any, mark: int, out:
 
 
 @inner
-def _names_route(q: Any, a: int, x: Any, look: Any, limit: Any, marks: Any, mark: int, part_marks: Any, parts: Any, out: Any,
-                 count: int) -> int:  # fmt: skip
+def _names_route(  # noqa: PLR0917
+    q: Any, a: int, x: Any, look: Any, limit: Any, marks: Any, mark: int, part_marks: Any, parts: Any, out: Any, count: int
+) -> int:
     """Collect the bearers of surname parts near the subject's surnames or first forenames whose date does not rule them out."""
     found = 0
     for name in range(q.people[a].first_name, q.people[a].last_name):
@@ -170,7 +180,7 @@ def _names_route(q: Any, a: int, x: Any, look: Any, limit: Any, marks: Any, mark
 
 
 @inner
-def _key_route(keys: Any, people: Any, key: Any, marks: Any, mark: int, out: Any, count: int) -> int:
+def _key_route(keys: Any, people: Any, key: Any, marks: Any, mark: int, out: Any, count: int) -> int:  # noqa: PLR0917
     index = bisect(keys, key)
     while index < len(keys) and keys[index] == key:
         if marks[people[index]] != mark:
@@ -182,8 +192,9 @@ def _key_route(keys: Any, people: Any, key: Any, marks: Any, mark: int, out: Any
 
 
 @inner
-def candidates(q: Any, a: int, x: Any, look: Any, limit: Any, marks: Any, mark: int, part_marks: Any, parts: Any,
-               buffer: Any, out: Any) -> int:  # fmt: skip
+def candidates(  # noqa: PLR0917
+    q: Any, a: int, x: Any, look: Any, limit: Any, marks: Any, mark: int, part_marks: Any, parts: Any, buffer: Any, out: Any
+) -> int:
     """Write the entries that subject `a` is compared with to `out`, each once; return how many."""
     count = _dates_route(q.dates[a], x, buffer, marks, mark, out)
     for name in range(q.people[a].first_name, q.people[a].last_name):
@@ -196,11 +207,25 @@ def candidates(q: Any, a: int, x: Any, look: Any, limit: Any, marks: Any, mark: 
 
 
 @compiled
-def search_people(q: Any, x: Any, look: Any, removed: Any, model: Any, floor: float, everything: bool, brute: bool, first: int, capacity: int,
-                  marks: Any, part_marks: Any, mark: int) -> Any:  # fmt: skip
+def search_people(  # noqa: PLR0917
+    q: Any,
+    x: Any,
+    look: Any,
+    removed: Any,
+    model: Any,
+    floor: float,
+    everything: bool,
+    brute: bool,
+    first: int,
+    capacity: int,
+    marks: Any,
+    part_marks: Any,
+    mark: int,
+) -> Any:
     """Search the index for the subjects from `first` on, until all are done or a subject's hits might not fit in `capacity`.
 
-    `brute` compares with every entry. Keeps pairs of a band above none and, if `everything`, every pair of weight `floor` or more. Returns the next subject and, for each hit,
+    `brute` compares with every entry. Keeps pairs of a band above none and, if `everything`, every pair of weight `floor` or
+    more. Returns the next subject and, for each hit,
     subject, entry, integers (`FOUND` of them), row weights and total.
     """
     size = len(x.dates)

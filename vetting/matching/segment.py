@@ -1,4 +1,7 @@
-"""One immutable block of an index: people as arrays in the order of their dates of birth, with look-ups, and the people as written."""
+"""One immutable block of an index.
+
+People as arrays in the order of their dates of birth, with look-ups, and the people as written.
+"""
 
 from __future__ import annotations
 
@@ -120,9 +123,20 @@ def search_segment(
     while subject < count:
         mark = _next_mark(count - subject + 1)
         following, _, wanted, *block = search_people(
-            subjects.table, segment.table, segment.lookups, removed, model.weights[0], floor, everything,
-            brute, subject, capacity, _marks("people", len(segment)), _marks("parts", len(segment.table.parts)), mark,
-        )  # fmt: skip
+            subjects.table,
+            segment.table,
+            segment.lookups,
+            removed,
+            model.weights[0],
+            floor,
+            everything,
+            brute,
+            subject,
+            capacity,
+            _marks("people", len(segment)),
+            _marks("parts", len(segment.table.parts)),
+            mark,
+        )
         blocks.append(tuple(block))
         if following < count and wanted > capacity:
             capacity = int(wanted)

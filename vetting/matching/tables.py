@@ -22,29 +22,59 @@ HALVES = 3
 
 PART = np.dtype(
     [
-        ("key", "u8"), ("bloom", "u8"), ("mask", "u4"), ("sound", "u4"), ("skeleton", "u4"), ("start", "u4"), ("related_start", "u4"),
-        ("related_stop", "u4"), ("surname_bits", "f4"), ("forename_bits", "f4"), ("prefix", "u4"), ("length", "i8"),
+        ("key", "u8"),
+        ("bloom", "u8"),
+        ("mask", "u4"),
+        ("sound", "u4"),
+        ("skeleton", "u4"),
+        ("start", "u4"),
+        ("related_start", "u4"),
+        ("related_stop", "u4"),
+        ("surname_bits", "f4"),
+        ("forename_bits", "f4"),
+        ("prefix", "u4"),
+        ("length", "i8"),
     ],
     align=True,
-)  # fmt: skip
+)
 RELATION = np.dtype([("key", "u8"), ("surname_level", "i4"), ("forename_level", "i4")], align=True)
 NAME = np.dtype(
     [
-        ("bag", "u8"), ("surname", "i4"), ("forenames", "i4"), ("mask", "u4"), ("sound", "u4"), ("skeleton", "u4"), ("prefix", "u2"),
-        ("bloom_bit", "u1"), ("single", "u1"),
+        ("bag", "u8"),
+        ("surname", "i4"),
+        ("forenames", "i4"),
+        ("mask", "u4"),
+        ("sound", "u4"),
+        ("skeleton", "u4"),
+        ("prefix", "u2"),
+        ("bloom_bit", "u1"),
+        ("single", "u1"),
     ],
     align=True,
-)  # fmt: skip
-"""A name: its records, the sum of its words' keys, and what rules its surname out without looking further (see `scoring.may_be_near`)."""
+)
+"""A name: its records, the sum of its words' keys, and what rules its surname out without looking further (see
+
+`scoring.may_be_near`).
+"""
 PERSON = np.dtype(
-    [("force", "u8"), ("insurance", "i8"), ("first_name", "i4"), ("last_name", "i4"), ("first_number", "i4"), ("last_number", "i4")],
+    [
+        ("force", "u8"),
+        ("insurance", "i8"),
+        ("first_name", "i4"),
+        ("last_name", "i4"),
+        ("first_number", "i4"),
+        ("last_number", "i4"),
+    ],
     align=True,
 )
 NUMBER = np.dtype([("number", "u8"), ("force", "u8")], align=True)
 
 
 class PersonTable(NamedTuple):
-    """People as integer codes: a person owns names, a name has a surname record and a forenames record, records point at parts (-1: none)."""
+    """People as integer codes.
+
+    A person owns names, a name has a surname record and a forenames record, records point at parts (-1: none).
+    """
 
     parts: Array
     """PART[parts]: facts about each distinct name part; its letters stand in `chars`."""
@@ -72,7 +102,10 @@ class PersonTable(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """One identity, folded: what the tables are filled from. `sources[i]` is the place in `Identity.names` that `names[i]` was read from."""
+    """One identity, folded.
+
+    What the tables are filled from. `sources[i]` is the place in `Identity.names` that `names[i]` was read from.
+    """
 
     names: tuple[FoldedName, ...]
     sources: tuple[int, ...]

@@ -1,7 +1,9 @@
 """Fitting the model: level weights, term frequencies and the combination row from a labelled corpus, under monotone constraints.
 
-Pairs that the index retrieves on the training corpus are labelled by its truth; a penalised logistic regression over their levels gives
-every weight as a log-likelihood ratio in bits (the intercept takes the prior). Constraints keep each field's order of levels within the
+Pairs that the index retrieves on the training corpus are labelled by its truth; a penalised logistic regression over their
+levels gives
+every weight as a log-likelihood ratio in bits (the intercept takes the prior). Constraints keep each field's order of levels
+within the
 whole joint table: a better level never weighs less, whatever the other fields say. Nothing is read of the evaluation corpus.
 """
 
@@ -36,24 +38,56 @@ SIZE = JOINT_AT + int(np.prod(GROUPS))
 """Coefficients: the intercept, the levels of the four fields, the cells of the combination row."""
 
 _NAME_ORDER = (
-    (lv.EXACT, lv.VARIANT), (lv.VARIANT, lv.NICKNAME), (lv.NICKNAME, lv.ONE_EDIT), (lv.ONE_EDIT, lv.SOUND_ALIKE),
-    (lv.SOUND_ALIKE, lv.SIMILAR), (lv.SOUND_ALIKE, lv.SHORTENED), (lv.SOUND_ALIKE, lv.TWO_EDITS), (lv.SHORTENED, lv.INITIAL),
-    (lv.TWO_EDITS, lv.INITIAL), (lv.SIMILAR, lv.INITIAL), (lv.INITIAL, lv.MISSING), (lv.MISSING, lv.DIFFERENT),
-    (lv.SHORTENED, lv.RESEMBLING), (lv.TWO_EDITS, lv.RESEMBLING), (lv.SIMILAR, lv.RESEMBLING), (lv.RESEMBLING, lv.DIFFERENT), (lv.EXACT, lv.SWAPPED),
-    (lv.SWAPPED, lv.SWAPPED_NEAR), (lv.SWAPPED_NEAR, lv.SWAPPED_ALIKE), (lv.SWAPPED_ALIKE, lv.DIFFERENT), (lv.EXACT, lv.PART), (lv.PART, lv.PART_NEAR), (lv.PART_NEAR, lv.MISSING),
-)  # fmt: skip
+    (lv.EXACT, lv.VARIANT),
+    (lv.VARIANT, lv.NICKNAME),
+    (lv.NICKNAME, lv.ONE_EDIT),
+    (lv.ONE_EDIT, lv.SOUND_ALIKE),
+    (lv.SOUND_ALIKE, lv.SIMILAR),
+    (lv.SOUND_ALIKE, lv.SHORTENED),
+    (lv.SOUND_ALIKE, lv.TWO_EDITS),
+    (lv.SHORTENED, lv.INITIAL),
+    (lv.TWO_EDITS, lv.INITIAL),
+    (lv.SIMILAR, lv.INITIAL),
+    (lv.INITIAL, lv.MISSING),
+    (lv.MISSING, lv.DIFFERENT),
+    (lv.SHORTENED, lv.RESEMBLING),
+    (lv.TWO_EDITS, lv.RESEMBLING),
+    (lv.SIMILAR, lv.RESEMBLING),
+    (lv.RESEMBLING, lv.DIFFERENT),
+    (lv.EXACT, lv.SWAPPED),
+    (lv.SWAPPED, lv.SWAPPED_NEAR),
+    (lv.SWAPPED_NEAR, lv.SWAPPED_ALIKE),
+    (lv.SWAPPED_ALIKE, lv.DIFFERENT),
+    (lv.EXACT, lv.PART),
+    (lv.PART, lv.PART_NEAR),
+    (lv.PART_NEAR, lv.MISSING),
+)
 _MIDDLE_ORDER = ((0, 1), (1, 2), (2, 3), (3, 4))
 _DATE_ORDER = (
-    (dates.EXACT, dates.SWAPPED), (dates.SWAPPED, dates.TRANSPOSED), (dates.SWAPPED, dates.ONE_DIGIT), (dates.TRANSPOSED, dates.YEAR_ONLY),
-    (dates.ONE_DIGIT, dates.YEAR_ONLY), (dates.ONE_DIGIT, dates.NEXT_DAY), (dates.NEXT_DAY, dates.MISSING), (dates.YEAR_ONLY, dates.FIRST_JANUARY), (dates.FIRST_JANUARY, dates.MISSING),
-    (dates.ONE_DIGIT, dates.PARTS), (dates.PARTS, dates.TWO_DIGITS), (dates.MISSING, dates.TWO_DIGITS), (dates.TWO_DIGITS, dates.DIFFERENT),
-    (dates.MISSING, dates.YEAR_DIFFERENT), (dates.YEAR_DIFFERENT, dates.DIFFERENT),
-)  # fmt: skip
+    (dates.EXACT, dates.SWAPPED),
+    (dates.SWAPPED, dates.TRANSPOSED),
+    (dates.SWAPPED, dates.ONE_DIGIT),
+    (dates.TRANSPOSED, dates.YEAR_ONLY),
+    (dates.ONE_DIGIT, dates.YEAR_ONLY),
+    (dates.ONE_DIGIT, dates.NEXT_DAY),
+    (dates.NEXT_DAY, dates.MISSING),
+    (dates.YEAR_ONLY, dates.FIRST_JANUARY),
+    (dates.FIRST_JANUARY, dates.MISSING),
+    (dates.ONE_DIGIT, dates.PARTS),
+    (dates.PARTS, dates.TWO_DIGITS),
+    (dates.MISSING, dates.TWO_DIGITS),
+    (dates.TWO_DIGITS, dates.DIFFERENT),
+    (dates.MISSING, dates.YEAR_DIFFERENT),
+    (dates.YEAR_DIFFERENT, dates.DIFFERENT),
+)
 
 
 @dataclass(frozen=True)
 class Pairs:
-    """Labelled pairs: levels by field, the term-frequency bits already known of each, the label, and how many pairs each stands for."""
+    """Labelled pairs: levels by field, the term-frequency bits already known of each, the label, and how many pairs each stands
+
+    for.
+    """
 
     surname: Ints
     forename: Ints
@@ -72,7 +106,10 @@ def joint_cell(surname: Ints, forename: Ints, date: Ints) -> Ints:
 
 
 def constraints() -> Floats:
-    """Return one row for each thing that must not be negative: the difference of two joint weights next to each other in an order."""
+    """Return one row for each thing that must not be negative.
+
+    The difference of two joint weights next to each other in an order.
+    """
     rows = []
     for better, worse in _NAME_ORDER:
         rows += [_difference((better, f, d), (worse, f, d)) for f, d in _representatives(1, 2)]
@@ -118,7 +155,8 @@ def _design(pairs: Pairs) -> tuple[Ints, int]:
 def fit_weights(pairs: Pairs, start: Floats, *, ridge: float = 2.0, joint_ridge: float = 2.0, rounds: int = 60) -> Floats:
     """Return the coefficients in bits: penalised logistic regression by Newton steps, constraints as stiff springs, then exactly.
 
-    `start` is both the first guess and what the ridge pulls to, so that levels which the corpus hardly shows keep their prior weight.
+    `start` is both the first guess and what the ridge pulls to, so that levels which the corpus hardly shows keep their prior
+    weight.
     The levels "missing" are fixed at zero.
     """
     columns, size = _design(pairs)
@@ -138,7 +176,7 @@ def fit_weights(pairs: Pairs, start: Floats, *, ridge: float = 2.0, joint_ridge:
     return _settle(weights, order, fixed)
 
 
-def _newton_step(pairs: Pairs, columns: Ints, weights: Floats, start: Floats, pull: Floats, order: Floats) -> Floats:
+def _newton_step(pairs: Pairs, columns: Ints, weights: Floats, start: Floats, pull: Floats, order: Floats) -> Floats:  # noqa: PLR0917
     """Return one Newton step of the penalised log-likelihood; weights are in bits, the likelihood's slope in natural units."""
     unit = np.log(2.0)
     logits = unit * (weights[columns].sum(axis=1) + pairs.offset)
@@ -159,8 +197,7 @@ def _newton_step(pairs: Pairs, columns: Ints, weights: Floats, start: Floats, pu
     stiff = 1e4
     slope -= stiff * broken.T @ (broken @ weights - GAP)
     hessian += stiff * broken.T @ broken
-    step: Floats = np.linalg.solve(hessian, slope)
-    return step
+    return np.asarray(np.linalg.solve(hessian, slope), np.float64)
 
 
 def _settle(weights: Floats, order: Floats, fixed: list[int], slack: float = GAP) -> Floats:
@@ -180,9 +217,11 @@ def prior_coefficients(settings: dict[str, Any]) -> Floats:
     """Return the coefficients that a model file holds, with no intercept."""
     weights = np.zeros(SIZE)
     parts = (
-        (SURNAME_AT, "surname", lv.SURNAME_LEVELS), (FORENAME_AT, "forenames", lv.FORENAME_LEVELS),
-        (MIDDLE_AT, "middle_names", lv.MIDDLE_LEVELS), (DATE_AT, "date_of_birth", dates.LEVELS),
-    )  # fmt: skip
+        (SURNAME_AT, "surname", lv.SURNAME_LEVELS),
+        (FORENAME_AT, "forenames", lv.FORENAME_LEVELS),
+        (MIDDLE_AT, "middle_names", lv.MIDDLE_LEVELS),
+        (DATE_AT, "date_of_birth", dates.LEVELS),
+    )
     for start, field, names in parts:
         weights[start : start + len(names)] = [settings[field][name] for name in names]
     table = settings["combination"]["weights"]
@@ -194,14 +233,18 @@ def prior_coefficients(settings: dict[str, Any]) -> Floats:
 def write_coefficients(text: str, weights: Floats) -> str:
     """Return the model file's text with the fitted field weights and combination in place of the old; everything else is kept."""
     parts = (
-        (SURNAME_AT, "surname", lv.SURNAME_LEVELS), (FORENAME_AT, "forenames", lv.FORENAME_LEVELS),
-        (MIDDLE_AT, "middle_names", lv.MIDDLE_LEVELS), (DATE_AT, "date_of_birth", dates.LEVELS),
-    )  # fmt: skip
+        (SURNAME_AT, "surname", lv.SURNAME_LEVELS),
+        (FORENAME_AT, "forenames", lv.FORENAME_LEVELS),
+        (MIDDLE_AT, "middle_names", lv.MIDDLE_LEVELS),
+        (DATE_AT, "date_of_birth", dates.LEVELS),
+    )
     for start, field, names in parts:
         lines = [f"{name} = {weights[start + place]:.4f}" for place, name in enumerate(names)]
         text = _replace_section(text, field, "\n".join(lines).replace("= -0.0000", "= 0.0000"))
     table = weights[JOINT_AT:].reshape(GROUPS)
-    blocks = ["  [\n" + "".join(f"    [{', '.join(f'{cell:.4f}' for cell in row)}],\n" for row in block) + "  ]," for block in table]
+    blocks = [
+        "  [\n" + "".join(f"    [{', '.join(f'{cell:.4f}' for cell in row)}],\n" for row in block) + "  ]," for block in table
+    ]
     head = [
         f"surname_groups = {_toml_list(lv.SURNAME_GROUPS)}",
         f"forename_groups = {_toml_list(lv.FORENAME_GROUPS)}",
@@ -224,7 +267,10 @@ def _replace_section(text: str, name: str, body: str) -> str:
 
 
 def training_pairs(model: MatchModel, corpus: Corpus, *, floor: float = -15.0, negatives: int = 250_000) -> Pairs:
-    """Compare a corpus's questions with its register, and label what is retrieved; a weighted sample stands for the many low others."""
+    """Compare a corpus's questions with its register, and label what is retrieved.
+
+    A weighted sample stands for the many low others.
+    """
     segment = build_segment(model, [Entry(entry_id, identity, prepare(identity)) for entry_id, identity in corpus.register])
     places = {entry_id: place for place, entry_id in enumerate(segment.entry_ids)}
     truth = np.array([places.get(query.entry_id or "", -1) for query in corpus.queries])
@@ -237,11 +283,15 @@ def training_pairs(model: MatchModel, corpus: Corpus, *, floor: float = -15.0, n
     found, record = hits.found[kept].astype(np.int64), model.weights[0]
     known = sum(record[name][found[:, row]] for row, name in enumerate(("surname", "forenames", "middle", "date")))
     offset = hits.rows[kept, :4].sum(axis=1) - known
-    return Pairs(*found[:, :4].T, offset, label[kept], 1.0 / chance[kept])
+    surname, forename, middle, date = found[:, :4].T
+    return Pairs(surname, forename, middle, date, offset, label[kept], 1.0 / chance[kept])
 
 
 def main() -> None:
-    """Refit `config/matching.toml` on the training world: three rounds, because the best reading of a pair depends on the weights."""
+    """Refit `config/matching.toml` on the training world.
+
+    Three rounds, because the best reading of a pair depends on the weights.
+    """
     for round_number in range(1, ROUNDS + 1):
         model = load_model()
         text = DEFAULT_PATH.read_text(encoding="utf-8")
@@ -256,7 +306,10 @@ def main() -> None:
 
 
 def _keep_namesakes_out(weights: Floats, margin: float = 0.25) -> None:
-    """Lower the weight of another full date until not even the rarest names, all agreeing, and the same force reach the threshold with it."""
+    """Lower the weight of another full date until not even the rarest names, all agreeing, and the same force reach the
+
+    threshold with it.
+    """
     model = load_model()
     record = model.weights[0]
     over = float(record["best"][dates.DIFFERENT] + record["force"][lv.FORCE_SAME]) - (model.possible - margin)
