@@ -72,7 +72,7 @@ ANSWER_FIELDS = {
         "hits.comparisons.sentence",
     )
 }
-EVERY_FIELD = STATE_FIELDS | SUBJECT_FIELDS | ANSWER_FIELDS | {"answer", "releasable"}
+EVERY_FIELD = STATE_FIELDS | SUBJECT_FIELDS | ANSWER_FIELDS | {"answer", "releasable", "certifiable", "certified"}
 # What may be filled in for a role: the policy of practice.md section 2. A field that is not here must be empty for that role.
 POLICY = {
     RECRUITER: STATE_FIELDS | SUBJECT_FIELDS,

@@ -86,6 +86,7 @@ EVENTS: Mapping[str, EventKind] = {
     "amendment_proposed": _kind(Operation.ALTERATION, "entry", "entry_version", "proposal"),
     "entry_amended": _kind(Operation.ALTERATION, "entry", "entry_version", "proposal", "register_version"),
     "proposal_decided": _kind(Operation.ALTERATION, "proposal", "entry", "kind", "decision"),
+    "duplicates_searched": _kind(Operation.COMBINATION, "report", "found"),
     "proposal_read": _kind(Operation.CONSULTATION, "proposal", "entry"),
     "proposals_listed": _kind(Operation.CONSULTATION, "proposals"),
     "tombstone_read": _kind(Operation.CONSULTATION, "entry"),
@@ -119,6 +120,9 @@ EVENTS: Mapping[str, EventKind] = {
     "disposition_refused": _kind(Operation.ALTERATION, "check", "hit", "disposition", "decision"),
     "hit_reopened": _kind(Operation.ALTERATION, "check", "hit", "disposition", "outcome"),
     "pair_kept_cleared": _kind(Operation.COMBINATION, "check", "hit", "cleared_by_hit"),
+    "certificate_issued": _kind(Operation.DISCLOSURE, "check", "certificate", "outcome"),
+    "certificate_read": _kind(Operation.CONSULTATION, "check", "certificate"),
+    "certificate_verified": _kind(Operation.DISCLOSURE, "genuine"),
     "check_replayed": _kind(Operation.CONSULTATION, "check", "verdict"),
     "hit_read": _kind(Operation.CONSULTATION, "check", "hit"),
     # batches

@@ -3,7 +3,7 @@
 Inside: `requests` (what is asked, and every problem with it at once), `search` (asking the register's index), `checks` (run,
 store), `bulk` (many at once), `outcomes` (pure: what the hits add up to), `rules` (pure: who may decide what), `dispositions`,
 `pairs` (what stays cleared), `settling`, `views` and `decision_views` (what each role learns), `release`, `proof` and `replay`,
-`documents` (as JSON), `keeping` (what ends by the clock), `models`.
+`certificates`, `documents` (as JSON), `keeping` (what ends by the clock), `models`.
 """
 
 from vetting.screening.bulk import (
@@ -16,6 +16,7 @@ from vetting.screening.bulk import (
     stale_checks,
     store_checks,
 )
+from vetting.screening.certificates import CertificateView, Genuine, issue_certificate, verify_code, view_certificate
 from vetting.screening.checks import NOT_CHECKED, run_check
 from vetting.screening.decision_views import DispositionView, HitPage, view_hit
 from vetting.screening.dispositions import Decided, decide_hit, reopen_hit, second_disposition
@@ -40,6 +41,7 @@ from vetting.screening.views import (
 __all__ = [
     "NOT_CHECKED",
     "Answer",
+    "CertificateView",
     "CheckPage",
     "CheckRequest",
     "CheckState",
@@ -48,6 +50,7 @@ __all__ = [
     "Decided",
     "Decision",
     "DispositionView",
+    "Genuine",
     "HitPage",
     "HitState",
     "HitView",
@@ -62,6 +65,7 @@ __all__ = [
     "comparable",
     "decide_hit",
     "decided_document",
+    "issue_certificate",
     "list_checks",
     "moment",
     "outcome_counts",
@@ -74,6 +78,8 @@ __all__ = [
     "second_disposition",
     "stale_checks",
     "store_checks",
+    "verify_code",
+    "view_certificate",
     "view_check",
     "view_hit",
 ]

@@ -139,3 +139,19 @@ class Disposition(Base):
     second_by_id: Mapped[str | None] = mapped_column(String(32))
     second_at: Mapped[datetime | None]
     sealed_second_reason: Mapped[bytes | None] = mapped_column(LargeBinary)
+
+
+class Certificate(Base):
+    """The record of a decided check for a third party: found by a keyed digest of its code, which says nothing about the person."""
+
+    __tablename__ = "screening_certificate"
+    __table_args__ = (CheckConstraint("outcome IN ('no_match', 'confirmed_match')", name="outcome_decided"),)
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    organisation_id: Mapped[str] = mapped_column(ForeignKey("organisation.id"), index=True)
+    check_id: Mapped[str] = mapped_column(ForeignKey("screening_check.id"), unique=True)
+    code_digest: Mapped[str] = mapped_column(String(64), unique=True)
+    sealed_code: Mapped[bytes] = mapped_column(LargeBinary)
+    outcome: Mapped[str] = mapped_column(String(20))
+    issued_at: Mapped[datetime]
+    issued_by_id: Mapped[str] = mapped_column(String(32))

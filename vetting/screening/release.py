@@ -33,14 +33,14 @@ def release_check(session: Session, actor: Actor, check_id: str) -> None:
     found = search_lists(session, identity_of(stored_request(session, check)), check.lists_consulted)
     if isinstance(found, NotSearched):
         raise Unavailable(NOT_CHECKED, code=COULD_NOT_CHECK)
-    if _has_news(session, check, found):
+    if has_news(session, check, found):
         raise Conflict("The lists have changed since this check: make a new one. Do not appoint.", code="lists_changed")
     check.released_at, check.released_by_id = utc_now(), actor.id
     session.flush()
     audit.record(session, actor, "check_released", check=check.id, register_version=found.register_version)
 
 
-def _has_news(session: Session, check: Check, found: Found) -> bool:
+def has_news(session: Session, check: Check, found: Found) -> bool:
     """Whether the lists now hold somebody like the subject on whom nobody has decided, or whose data were others at the time."""
     decided = [(hit.origin_id, hit.pair, hit.band) for hit in hits_of(session, check) if HitState(hit.state) not in UNDECIDED]
     now = make_hits(session, check, identity_of(stored_request(session, check)), found)

@@ -19,7 +19,7 @@ from vetting.access import Actor, Permission, Role, get_owned, owned_by, require
 from vetting.errors import NotFound
 from vetting.matching import Comparison
 from vetting.screening.checks import stored_request
-from vetting.screening.models import Check, Disposition, Hit
+from vetting.screening.models import Certificate, Check, Disposition, Hit
 from vetting.screening.outcomes import HitState, Outcome
 from vetting.screening.requests import CheckRequest
 from vetting.screening.rules import Decision, Stand
@@ -86,6 +86,8 @@ class CheckView:
     subject: CheckRequest
     answer: Answer | None = None
     releasable: bool = False
+    certifiable: bool = False
+    certified: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +122,7 @@ def view_check(session: Session, actor: Actor, check_id: str) -> CheckView:
     compares = actor.may(Permission.READ_COMPARISONS)
     audit.record(session, actor, "check_read", check=check.id, view="comparison" if compares else "state")
     subject = stored_request(session, check)
+    certified = session.scalar(select(Certificate.id).where(Certificate.check_id == check.id)) is not None
     return CheckView(
         id=check.id,
         reference=subject.reference,
@@ -130,6 +133,8 @@ def view_check(session: Session, actor: Actor, check_id: str) -> CheckView:
         subject=subject,
         answer=_answer(session, check) if compares else None,
         releasable=actor.may(Permission.RELEASE_CHECK) and is_releasable(check),
+        certifiable=actor.may(Permission.RELEASE_CHECK) and is_decided(check) and not certified,
+        certified=compares and certified,
     )
 
 

@@ -14,6 +14,7 @@ from flask import Flask
 
 from vetting.web import (
     advisory,
+    certificates,
     checks,
     decisions,
     entries,
@@ -44,6 +45,7 @@ def register(app: Flask) -> None:
         public,
         checks,
         decisions,
+        certificates,
         reports,
         advisory,
         entries,

@@ -1,0 +1,61 @@
+"""A certificate from the check to the stranger who verifies it, and what each of them learns."""
+
+from __future__ import annotations
+
+import re
+
+from tests.people import HR_OFFICER, OTHER_VETTING_OFFICER, RECRUITER, VETTING_OFFICER
+from tests.web.conftest import People
+from tests.web.test_check_pages import NAMESAKE, a_check, listed  # noqa: F401 (a fixture)
+from tests.web.test_decision_pages import SAME, a_hit, seconded
+from tests.web.test_report_pages import OFFICER, send_report
+
+
+def issued(people: People, check: str) -> str:
+    assert people.browser(VETTING_OFFICER).post(f"{check}/certificate", form_at=check).status == 303
+    code = re.search(r"([2-9A-Z]{4}(?:-[2-9A-Z]{4}){4})", people.browser(VETTING_OFFICER).get(f"{check}/certificate").text)
+    assert code
+    return code[1]
+
+
+def test_a_stranger_learns_that_it_is_genuine_and_nothing_else(people: People, listed: None) -> None:  # noqa: F811
+    place = a_hit(people)
+    check = place.partition("/hits/")[0]
+    assert people.browser(VETTING_OFFICER).post(f"{check}/certificate", form_at="/checks/new").status == 409
+    people.browser(VETTING_OFFICER).post(place, SAME)
+    seconded(people, place)
+    code = issued(people, check)
+    own = people.browser(VETTING_OFFICER).get(f"{check}/certificate").text
+    for words in ("Confirmed match", "Current:", "Record of a check, not transferable", "Register version", "Kent Police"):
+        assert words in own
+    page = people.browser().post("/verify", {"code": code.lower().replace("-", " ")})
+    assert "Genuine Issued by Kent Police on " in page.text
+    for word in ("Confirmed", "match", "Thistlewood", "V-1", "urrent", check.rpartition("/")[2]):
+        assert word not in page.text
+    assert people.browser(VETTING_OFFICER).post(f"{check}/certificate", form_at=check).status == 409
+
+
+def test_a_clear_certificate_is_superseded_for_its_issuer_only(people: People, listed: None) -> None:  # noqa: F811
+    born = NAMESAKE | {"date_of_birth-year": "1963"}
+    check = a_check(people, VETTING_OFFICER, forenames="Quentin", surname="Ravenscroft-Pell", **born)
+    code = issued(people, check)
+    before = people.browser().post("/verify", {"code": code}).text
+    assert "Current:" in people.browser(VETTING_OFFICER).get(f"{check}/certificate").text
+    dates = {"date_of_birth-day": "19", "date_of_birth-month": "11", "date_of_birth-year": "1963"}
+    send_report(people, OFFICER | dates | {"forenames": "Quentin", "surname": "Ravenscroft-Pell"})
+    assert "Superseded" in people.browser(VETTING_OFFICER).get(f"{check}/certificate").text
+    assert people.browser().post("/verify", {"code": code}).text == before
+
+
+def test_a_code_that_was_never_issued_is_not_known(people: People) -> None:
+    assert "No certificate has this code" in people.browser().post("/verify", {"code": "ABCD-" * 5}).text
+    page = people.browser().post("/verify", {"code": ""})
+    assert (page.status, page.errors) == (422, {"code": "Enter the verification code."})
+
+
+def test_only_the_vetting_unit_issues_and_reads(people: People) -> None:
+    check = a_check(people, VETTING_OFFICER, forenames="Peregrine", surname="Thistlewood", **NAMESAKE)
+    for someone, status in ((RECRUITER, 403), (HR_OFFICER, 403), (OTHER_VETTING_OFFICER, 404)):
+        assert people.browser(someone).get(f"{check}/certificate").status == status
+        assert people.browser(someone).post(f"{check}/certificate", form_at="/checks/new").status == status
+    assert people.browser(VETTING_OFFICER).get(f"{check}/certificate").status == 404
