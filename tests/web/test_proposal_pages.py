@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.people import OTHER_REPORTER, REGISTRAR, REPORTER, SECOND_REGISTRAR
-from tests.registry.cases import CONSTABLE, changed, listed
+from tests.registry.cases import CONSTABLE, changed, listed, submitted
 from tests.web.conftest import People
 
 DECISION = {"event_date-day": "3", "event_date-month": "6", "event_date-year": "2024", "details": "The tribunal allowed it."}
@@ -56,6 +56,16 @@ def test_an_appeal_won_is_sent_by_the_force_and_completed_by_a_registrar(people:
     second = people.browser(SECOND_REGISTRAR)
     assert second.post(f"{back.location}/approve", form_at=back.location).status == 303
     assert "Listed" in second.get(f"/register/entries/{entry_id}").text
+
+
+def test_who_decides_sees_who_is_likely_the_same(people: People) -> None:
+    people.open_lists()
+    entry_id = entry(people, "Glenstorm")
+    report_id = submitted(people.service.database, people.actors[REPORTER], changed(CONSTABLE, surname="Glenstorme"))
+    page = people.browser(REGISTRAR).get(f"/reports/{report_id}")
+    assert "Likely the same person" in page.text
+    assert f"/register/entries/{entry_id}" in page.html
+    assert "Likely the same person" not in people.browser(REPORTER).get(f"/reports/{report_id}").text
 
 
 def test_another_force_finds_nothing(people: People) -> None:

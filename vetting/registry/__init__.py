@@ -9,6 +9,7 @@ from vetting.registry.amendments import Amendment, propose_amendment
 from vetting.registry.approvals import approve_proposal, refuse_proposal, withdraw_amendment
 from vetting.registry.changes import Changed, changes_since
 from vetting.registry.demonstration import DemonstrationReport, load_demonstration
+from vetting.registry.duplicates import LikelyDuplicate, likely_duplicates
 from vetting.registry.entries import approve_report, get_entry, list_entries
 from vetting.registry.facts import AdvisoryFacts, ReportContent, ReportInput
 from vetting.registry.history import amended_from, as_at, differences
@@ -99,6 +100,7 @@ __all__ = [
     "EntryView",
     "FurtherReport",
     "Ground",
+    "LikelyDuplicate",
     "Limb",
     "ListInfo",
     "ListPolicy",
@@ -148,6 +150,7 @@ __all__ = [
     "get_tombstone",
     "index_of",
     "is_readable",
+    "likely_duplicates",
     "list_entries",
     "list_reports",
     "list_states",

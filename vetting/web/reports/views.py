@@ -6,14 +6,16 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from vetting.access import Permission, account_names, current_actor, db_session, organisation_names, requires
-from vetting.errors import InvalidInput
+from vetting.errors import InvalidInput, Unavailable
 from vetting.registry import (
+    LikelyDuplicate,
     Limb,
     ReportState,
     ReportView,
     approve_report,
     count_reports,
     get_report,
+    likely_duplicates,
     list_reports,
     may_approve,
     resubmit_report,
@@ -139,12 +141,24 @@ def give_back(report_id: str) -> ResponseReturnValue:
     return redirect(url_for("reports.show", report_id=report_id), 303)
 
 
+def _duplicates(report: ReportView) -> tuple[LikelyDuplicate, ...] | None:
+    """Who else on the register may be this person, for whoever decides; None when the lists could not be searched."""
+    actor = current_actor()
+    if report.state is not ReportState.SUBMITTED or not actor.may(Permission.CHANGE_REGISTER):
+        return ()
+    try:
+        return likely_duplicates(db_session(), actor, report.id)
+    except Unavailable:
+        return None
+
+
 def _page(report: ReportView, form: ReturnForm) -> str:
     actor = current_actor()
     people = {version.prepared_by for version in report.versions} | {decision.decided_by for decision in report.decisions}
     return render_template(
         "reports/show.html",
         report=report,
+        duplicates=_duplicates(report),
         form=form,
         names=account_names(db_session(), people),
         organisation=organisation_names(db_session(), {report.organisation_id}).get(report.organisation_id, ""),

@@ -1,0 +1,49 @@
+"""Who on the register is likely to be the person of a report: shown to a registrar before a decision, by the one matcher."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from vetting import audit
+from vetting.access import Actor, Permission, get_owned, require
+from vetting.registry.decisions import content_of
+from vetting.registry.index import index_of
+from vetting.registry.models import Report, ReportVersion
+from vetting.registry.policy import lists_of
+from vetting.registry.vocabulary import Standing
+
+
+@dataclass(frozen=True, slots=True)
+class LikelyDuplicate:
+    """Another record that the matcher takes for the same person: where it stands, and how strongly it agrees."""
+
+    list_id: str
+    standing: Standing
+    band: str
+    entry_id: str | None
+    report_id: str | None
+
+
+def likely_duplicates(session: Session, actor: Actor, report_id: str) -> tuple[LikelyDuplicate, ...]:
+    """Every other record on any list that a check of this report's person would come upon, the likeliest first.
+
+    Leaves an audit event. Raises NotFound, and Unavailable when the lists cannot be searched: that is not "none".
+    """
+    require(actor, Permission.CHANGE_REGISTER)
+    report = get_owned(session, actor, Report, report_id, "report")
+    statement = select(ReportVersion).where(ReportVersion.report_id == report.id, ReportVersion.number == report.version)
+    identity = content_of(session, session.scalars(statement).one()).identity()
+    lists = [info.id for info in lists_of(session).lists]
+    with session.begin_nested():  # a fault of the search leaves the rest of the page readable
+        matches = index_of(session).search(session, [identity], lists).matches[0]
+    others = tuple(
+        LikelyDuplicate(hit.list_id, hit.standing, hit.match.band, hit.entry_id, hit.report_id)
+        for hit in matches
+        if hit.report_id != report.id
+    )
+    found = [other.entry_id or other.report_id for other in others]
+    audit.record(session, actor, "duplicates_searched", report=report.id, found=found)
+    return others
