@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import gc
 import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -33,6 +34,8 @@ def match(list_file: Path, queries_file: Path, output: Path, min_weight: float |
     date_of_birth, force, service_number and national_insurance_number; all but id and a name may be missing.
     A query that cannot be read is answered could_not_check. So is every query without a hit, if a row of LIST cannot be read.
     """
+    gc.disable()  # millions of small objects live until the end; looking for cycles among them only costs time
+    click.get_current_context().call_on_close(gc.enable)
     try:
         listed, queries = read_people(list_file), read_people(queries_file)
     except UnusableFile as error:
