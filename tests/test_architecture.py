@@ -12,7 +12,15 @@ import pytest
 import vetting
 
 ROOT = Path(vetting.__file__).resolve().parent
-DOORS = ["vetting.access", "vetting.audit", "vetting.matching", "vetting.notices", "vetting.registry", "vetting.screening"]
+DOORS = [
+    "vetting.access",
+    "vetting.audit",
+    "vetting.batches",
+    "vetting.matching",
+    "vetting.notices",
+    "vetting.registry",
+    "vetting.screening",
+]
 
 
 @pytest.mark.parametrize("door", DOORS)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from apiflask import APIFlask
 from flask import Response, request
 
+from vetting.api.batches import batches
 from vetting.api.checks import checks
 from vetting.api.description import PREFIX, description, init_description
 from vetting.api.problems import marked, show_error, show_http_error
@@ -22,7 +23,7 @@ def register(app: APIFlask) -> None:
     """Add the API to the application."""
     init_description(app)
     app.error_processor(show_http_error)
-    for blueprint in (checks, reports, published, description):
+    for blueprint in (checks, batches, reports, published, description):
         app.register_blueprint(blueprint)
     app.after_request(_mark)
 

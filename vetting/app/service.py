@@ -19,7 +19,7 @@ from pydantic import ValidationError
 from sqlalchemy import inspect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from vetting import access, api, audit, db, records, registry, web
+from vetting import access, api, audit, batches, db, records, registry, web
 from vetting.errors import VettingError
 from vetting.jobs import Timetable
 from vetting.matching import load_model
@@ -51,11 +51,20 @@ class Service:
             "lists": registry.load_policy(),
             "budgets": access.Budgets.load(stop_stepping=not self.settings.is_demonstration),
             "index": registry.RegisterIndex(load_model(self.settings.matching_config)),
+            batches.BELL: self._ring_for_batches,
         }
         database = db.Database.connect(self.settings.database_url.get_secret_value(), info)
         self.trail.attach(database.writers)
         access.follow_reach(database)
         return database
+
+    @cached_property
+    def _batch_bell(self) -> batches.BatchQueue:
+        """Asks workers for batches; whoever takes a file in may do that without being a worker."""
+        return batches.BatchQueue(Timetable(self.settings.queue_url), lambda: self.database)
+
+    def _ring_for_batches(self) -> None:
+        self._batch_bell.ring()
 
     @property
     def audit_key(self) -> bytes:
@@ -111,6 +120,7 @@ class Service:
         """The worker's timetable."""
         timetable = Timetable(self.settings.queue_url)
         timetable.every_minute("audit_checkpoint", self.checkpoint)
+        batches.BatchQueue(timetable, lambda: self.database, batches.trial_in_fresh_process)
         timetable.every_minute("retention", lambda: records.run_due(self.database))
         return timetable
 

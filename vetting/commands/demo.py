@@ -17,7 +17,7 @@ from typing import Any
 
 import click
 
-from vetting import access, registry
+from vetting import access, batches, registry
 from vetting.access import SYSTEM, Actor, Door, Role
 from vetting.commands.context import Deployment, connect
 from vetting.commands.demo_people import fictional_reports
@@ -107,6 +107,11 @@ def _accounts(deployment: Deployment, path: Path) -> dict[str, Any]:
             name = f"Demonstration system of a {role.label.lower()}"
             key = access.create_api_client(session, SYSTEM, name=name, role=role, organisation_code=organisation)
             keys.append({"role": role.value, "organisation": organisation, "api_key": key})
+        for code in sorted(
+            {organisation for _, _, role, organisation in ACCOUNTS if role in (Role.HR_OFFICER, Role.VETTING_OFFICER)}
+        ):
+            organisation_id = access.find_organisation(session, code).id
+            batches.entitle(session, SYSTEM, organisation_id, batches.Entitlement(most_rows=350_000, second_person_above=1_000))
     content = {"accounts": people, "api_keys": keys, "second_factor": None}
     _write_private(path, content)
     return content

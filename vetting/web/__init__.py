@@ -14,6 +14,7 @@ from flask import Flask
 
 from vetting.web import (
     advisory,
+    batches,
     certificates,
     checks,
     decisions,
@@ -44,6 +45,7 @@ def register(app: Flask) -> None:
     for journey in (
         public,
         checks,
+        batches,
         decisions,
         certificates,
         reports,
