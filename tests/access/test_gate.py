@@ -27,6 +27,7 @@ PUBLIC_RULES = {
     "/register/published",
     "/sign-in",
     "/terms",
+    "/verify",
 }
 
 

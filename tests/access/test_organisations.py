@@ -22,6 +22,14 @@ WITH_A_REASON = {
     "prior_reports": "searched as a check is, and not shown",
     "proposals_about": "about an entry that came through the door",
     "submit_further_report": "the report of an entry that came through the door",
+    "correct_row": "a row of a batch that came through the door",
+    "rejected_row": "a row of a batch that came through the door",
+    "row_errors": "parts of a batch that came through the door",
+    "doubles": "parts of a batch that came through the door",
+    "result_rows": "rows of a batch that came through the door",
+    "_table": "rows of a batch that came through the door",
+    "kept_file": "the worker, reading the file of a batch that it leases",
+    "entitle": "the system, by the command line only",
 }
 THE_WORKERS_OWN = {"batches/engine.py", "batches/closing.py"}
 SOURCES = sorted(Path(vetting.__file__).parent.rglob("*.py"))
