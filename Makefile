@@ -37,7 +37,7 @@ test: setup ## every test but the large counts: real SQLite, PostgreSQL, Redis a
 	$(BIN)/python -m pytest -n 2 --dist loadgroup -m "not full"
 
 test-full: setup ## the large counts too
-	$(BIN)/python -m pytest -n 2 --dist loadgroup
+	VETTING_STATE_MACHINE_RUNS=100 $(BIN)/python -m pytest -n 2 --dist loadgroup
 
 drill-%: setup ## one drill, with its figures last: authz, tamper, …
 	@PYTHONPATH=. $(BIN)/python -W ignore -m tests.drills.$(subst -,_,$*)
