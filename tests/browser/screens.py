@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import ConsoleMessage, Page, Request, expect
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 AXE = {"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"]}
+SETTLE_MS = 3_000
 NARROW = {"width": 320, "height": 800}
 WIDE = {"width": 1280, "height": 900}
 TITLE = re.compile(r"^(Error: )?[A-Z].+ – Barred list vetting$")
@@ -70,6 +73,8 @@ class Screen:
         found = Axe().run(self.page, options=AXE)
         assert found.violations_count == 0, f"{name}: {found.generate_report()}"
         self.page.set_viewport_size(NARROW)  # type: ignore[arg-type]
+        with suppress(PlaywrightTimeout):  # the menu folds by script, a moment after the window has changed
+            self.page.wait_for_function("document.documentElement.scrollWidth <= window.innerWidth", timeout=SETTLE_MS)
         wide, window = self.page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
         self.page.set_viewport_size(WIDE)  # type: ignore[arg-type]
         assert wide <= window, f"{name} is {wide} pixels wide in a window of {window}"
