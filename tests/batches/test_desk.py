@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from tests.batches.world import PURPOSE, BatchWorld, people_csv
@@ -14,6 +16,7 @@ from vetting.batches import (
     Order,
     UnusableFile,
     Upload,
+    cancel,
     choose_mapping,
     choose_reading,
     confirm,
@@ -22,6 +25,8 @@ from vetting.batches import (
     start,
     upload,
     view_batch,
+    write_csv,
+    write_xlsx,
 )
 from vetting.errors import Conflict, InvalidInput, NotFound, Refused
 
@@ -135,3 +140,12 @@ def test_nothing_to_check_is_not_started(world: BatchWorld) -> None:
     with pytest.raises(Conflict) as conflict:
         world.start(batch_id)
     assert conflict.value.code == "nothing_to_check"
+
+
+@pytest.mark.parametrize("write", [write_csv, write_xlsx])
+def test_a_batch_cancelled_before_it_was_read_has_no_results(world: BatchWorld, write: Callable[..., object]) -> None:
+    batch_id = world.upload(people_csv(2))
+    with world.database.write() as session:
+        cancel(session, world.world.people[HR_OFFICER], batch_id)
+    with world.database.write() as session, pytest.raises(Conflict, match="before its rows were known"):
+        write(session, world.world.people[HR_OFFICER], batch_id)

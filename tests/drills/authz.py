@@ -53,7 +53,11 @@ class Line:
         """What the address is asked for."""
         if self.object is None:
             return ["own"]
-        return ["own", *{"check": ["colleague", "other"], "report": ["other"]}.get(self.object, []), "nonexistent"]
+        return [
+            "own",
+            *{"check": ["colleague", "other"], "report": ["other"], "batch": ["other"]}.get(self.object, []),
+            "nonexistent",
+        ]
 
     def hides(self, who: str, case: str) -> bool:
         """Whether an allowed role is told that there is no such thing."""

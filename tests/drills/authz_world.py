@@ -26,9 +26,10 @@ from tests.people import (
     api_key,
 )
 from tests.screening.world import REPORT, World, a_request
-from vetting.access import limiter
+from vetting.access import SYSTEM, limiter
 from vetting.access.credentials import authenticate_key
 from vetting.app import Service, create_app
+from vetting.batches import Entitlement, Upload, entitle, upload
 from vetting.db import Base, utc_now
 from vetting.registry import FurtherReport, ReportInput, submit_further_report, submit_report
 from vetting.screening import run_check
@@ -96,9 +97,21 @@ class Drill:
         self.things[("check", "colleague")] = world.run(VETTING_OFFICER, a_request(surname=COLLEAGUE, reference=f"{COLLEAGUE}-1"))
         self.things[("check", "other")] = world.run(OTHER_VETTING_OFFICER, a_request(surname=CANARY, reference=f"{CANARY}-1"))
 
+        self._add_batches()
+
+    def _add_batches(self) -> None:
+        """A file sent in by each of two organisations that may run batches."""
+        with self.world.database.write() as session:
+            for case, someone, surname in (("own", HR_OFFICER, "Ashdown"), ("other", OTHER_VETTING_OFFICER, CANARY)):
+                actor = self.world.people[someone]
+                entitle(session, SYSTEM, actor.organisation_id or "", Entitlement(most_rows=100, second_person_above=10))
+                rows = f"Forename,Surname,DOB\nTestina,{surname},27/04/1985\n".encode()
+                file = Upload(rows, purpose="workforce_check", reference=f"{surname}-1", name=f"{surname}.csv")
+                self.things[("batch", case)] = upload(session, actor, file).batch_id
+
     def path(self, rule: str, kind: str | None, case: str) -> str:
         """The address of a rule for one case: own, other, colleague or nonexistent."""
-        named = {"limb": "a", "list_id": "barred", "filename": "service.js"}
+        named = {"limb": "a", "list_id": "barred", "filename": "service.js", "number": "2"}
         thing = self.things.get((kind, case), NOBODY) if kind else NOBODY
         if rule.startswith("/api/"):
             thing = self.things.get((kind or "", f"{case} by key"), thing)

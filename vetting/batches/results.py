@@ -60,14 +60,14 @@ class ClosingReport:
 
 def write_csv(session: Session, actor: Actor, batch_id: str) -> Iterator[bytes]:
     """The results as CSV in UTF-8 with a byte order mark, piece by piece. Raises Refused, NotFound, Conflict at once."""
-    batch = _ended(session, actor, batch_id)
+    batch = _with_rows(session, actor, batch_id)
     audit.record(session, actor, "batch_exported", batch=batch.id, rows=batch.rows_read, form="csv")
     return _csv_pieces(_table(session, batch))
 
 
 def write_xlsx(session: Session, actor: Actor, batch_id: str) -> bytes:
     """The results as an Excel workbook. Raises Refused, NotFound, Conflict, OSError where there is no memory-backed storage."""
-    batch = _ended(session, actor, batch_id)
+    batch = _with_rows(session, actor, batch_id)
     audit.record(session, actor, "batch_exported", batch=batch.id, rows=batch.rows_read, form="xlsx")
     with tempfile.TemporaryDirectory(dir=MEMORY_FOLDER, prefix="vetting-") as folder:
         target = io.BytesIO()
@@ -97,7 +97,7 @@ def result_rows(session: Session, actor: Actor, batch_id: str, after: int = 0, l
 
     Raises Refused, NotFound, Conflict.
     """
-    batch = _ended(session, actor, batch_id)
+    batch = _with_rows(session, actor, batch_id)
     wanted = select(BatchRow).where(BatchRow.batch_id == batch.id, BatchRow.row_number > after).order_by(BatchRow.row_number)
     rows = session.scalars(wanted.limit(max(1, min(limit, MOST_RESULT_ROWS)))).all()
     states = check_states(session, [row.check_id for row in rows if row.check_id is not None])
@@ -147,6 +147,13 @@ def _ended(session: Session, actor: Actor, batch_id: str) -> Batch:
     batch = get_owned(session, actor, Batch, batch_id, "batch")
     if batch.state not in _ENDED:
         raise Conflict("The results are there when the batch has ended.", code="not_ended")
+    return batch
+
+
+def _with_rows(session: Session, actor: Actor, batch_id: str) -> Batch:
+    batch = _ended(session, actor, batch_id)
+    if batch.sealed_mapping is None:
+        raise Conflict("This batch ended before its rows were known, so there are no results.", code="nothing_read")
     return batch
 
 
