@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from flask_security import RoleMixin, UserMixin
-from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, Index, LargeBinary, String, UniqueConstraint
 from sqlalchemy.ext.mutable import MutableList
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -28,8 +28,9 @@ class Organisation(Base):
 class Account(Base, UserMixin):
     """A person who signs in. `fs_uniquifier` is what a session names; changing it ends every session of the account.
 
-    The second factor's secret and the recovery codes are encrypted by Flask-Security. `sso_subject` is a keyed digest of the issuer
-    and subject that an identity provider names the person by.
+    The second factor's secret and the recovery codes are encrypted by Flask-Security; `tf_last_counter` is the half minute of the
+    last code taken, which is not taken again. `sso_subject` is a keyed digest of the issuer and subject that an identity provider
+    names the person by. Of an invitation only a digest is kept.
     """
 
     __tablename__ = "account"
@@ -47,6 +48,11 @@ class Account(Base, UserMixin):
     tf_totp_secret: Mapped[str | None] = mapped_column(String(255))
     mf_recovery_codes: Mapped[list[str] | None] = mapped_column(MutableList.as_mutable(JSON))
     sso_subject: Mapped[str | None] = mapped_column(String(64), unique=True)
+    tf_last_counter: Mapped[int | None] = mapped_column(BigInteger)
+    invitation_digest: Mapped[str | None] = mapped_column(String(64), unique=True)
+    invitation_expires_at: Mapped[datetime | None]
+    terms_version: Mapped[str | None] = mapped_column(String(64))
+    terms_accepted_at: Mapped[datetime | None]
 
     organisation: Mapped[Organisation] = relationship(lazy="joined")
 
@@ -54,6 +60,30 @@ class Account(Base, UserMixin):
     def roles(self) -> list[RoleMixin]:  # type: ignore[override]
         """Asked for by Flask-Security; permissions come from `permissions.PERMISSIONS` alone."""
         return []
+
+
+class AccountProposal(Base):
+    """A change of an account that needs two people, neither of them the person it is about: see `two_people`."""
+
+    __tablename__ = "account_proposal"
+    __table_args__ = (
+        CheckConstraint("decided_by_id <> proposed_by_id", name="two_people"),
+        CheckConstraint("account_id <> proposed_by_id", name="not_proposed_for_oneself"),
+        CheckConstraint("account_id <> decided_by_id", name="not_decided_for_oneself"),
+        CheckConstraint("(state = 'open') = (decided_by_id IS NULL)", name="decided_by_somebody"),
+        Index("ix_account_proposal_organisation_id_state", "organisation_id", "state"),
+    )
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    organisation_id: Mapped[str] = mapped_column(ForeignKey("organisation.id"))
+    account_id: Mapped[str] = mapped_column(ForeignKey("account.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(30))
+    role: Mapped[str | None] = mapped_column(String(30))
+    state: Mapped[str] = mapped_column(String(10))
+    proposed_by_id: Mapped[str] = mapped_column(ForeignKey("account.id"))
+    proposed_at: Mapped[datetime]
+    decided_by_id: Mapped[str | None] = mapped_column(ForeignKey("account.id"))
+    decided_at: Mapped[datetime | None]
 
 
 class ApiClient(Base):
