@@ -1,4 +1,4 @@
-"""Notices kept as expectations, and met by reports; nobody's name in a notice reaches the lists."""
+"""Notices kept as expectations, and what becomes of each; nobody's name in a notice reaches the lists."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import inspect, text
 
 from tests.people import REGISTRAR, REPORTER, SECOND_REGISTRAR, Someone, add_everyone
-from tests.registry.cases import FORMER_PCSO, LISTS, changed, open_lists, submitted
+from tests.registry.cases import LISTS, open_lists
 from vetting.access import Actor
 from vetting.db import Database
 from vetting.errors import Conflict, InvalidInput, NotFound, Refused
@@ -26,7 +26,7 @@ from vetting.notices import (
     read_notice,
 )
 from vetting.notices.expectations import Prospect, prospect_of
-from vetting.registry import approve_report, index_of
+from vetting.registry import index_of
 
 People = dict[Someone, Actor]
 EARLIEST = date(2017, 12, 15)
@@ -106,41 +106,13 @@ def expectations(database: Database, actor: Actor, today: date = TODAY) -> list[
         return list_expectations(session, actor, today)
 
 
-def test_a_notice_is_kept_as_an_expectation_and_met_by_the_report(database: Database, people: People) -> None:
+def test_a_notice_is_kept_as_an_expectation_with_a_deadline(database: Database, people: People) -> None:
     keep(database, people[REGISTRAR], LEICESTERSHIRE)
     [expected] = expectations(database, people[REGISTRAR], date(2022, 7, 6))
     assert expected.description == "Leicestershire will report a former civilian employee, finding of 30 June 2022"
     assert (expected.state, expected.due, expected.source) == (ExpectationState.EXPECTED, date(2022, 7, 6), SOURCE)
     [overdue] = expectations(database, people[REGISTRAR], date(2022, 7, 9))
     assert (overdue.state, overdue.days_overdue) == (ExpectationState.OVERDUE, 3)
-    report_id = submitted(database, people[REPORTER])
-    [met] = expectations(database, people[REGISTRAR])
-    assert (met.state, met.report_id, met.days_overdue) == (ExpectationState.MET, report_id, 0)
-    with database.write() as session:
-        approve_report(session, people[SECOND_REGISTRAR], report_id, 1)
-    assert expectations(database, people[REGISTRAR])[0].state is ExpectationState.MET
-
-
-OTHER_REPORTS: tuple[dict[str, object], ...] = (
-    {"limb": "c"},
-    {"event_date": "2022-07-01"},
-    {"force": "Kent"},
-    {"limb": "b", "rank": "PC", "ground": "gross_misconduct"},
-)
-
-
-def test_another_report_does_not_meet_it(database: Database, people: People) -> None:
-    keep(database, people[REGISTRAR], LEICESTERSHIRE)
-    for changes in OTHER_REPORTS:
-        submitted(database, people[REGISTRAR], changed(FORMER_PCSO, **changes))
-        assert expectations(database, people[REGISTRAR])[0].state is ExpectationState.OVERDUE, changes
-
-
-def test_one_report_meets_one_expectation_and_the_narrower_one_first(database: Database, people: People) -> None:
-    keep(database, people[REGISTRAR], replace(LEICESTERSHIRE, role=None), LEICESTERSHIRE)
-    submitted(database, people[REPORTER])
-    views = {view.limbs: view.state for view in expectations(database, people[REGISTRAR])}
-    assert views == {("b", "d"): ExpectationState.OVERDUE, ("d",): ExpectationState.MET}
 
 
 def test_the_longest_overdue_comes_first_and_what_is_not_expected_last(database: Database, people: People) -> None:

@@ -1,10 +1,20 @@
 """Published outcome notices: reading them, keeping their facts, and what the College may expect because of them.
 
-Inside: `reading` turns a text into facts (pure), `expectations` says what follows from them (pure), `keeping` stores both.
+Inside: `reading` turns a text into facts (pure), `expectations` says what follows from them (pure), `keeping` stores both,
+`board` sets them beside what was reported.
 """
 
-from vetting.notices.expectations import NOT_EXPECTED, ExpectationState, ExpectationView
-from vetting.notices.keeping import NoticeView, get_notice, keep_notice, list_expectations
+from vetting.notices.board import (
+    board,
+    confirm_met,
+    count_overdue,
+    get_expectation,
+    list_expectations,
+    reopen_expectation,
+    set_aside,
+)
+from vetting.notices.expectations import NOT_EXPECTED, ExpectationState, ExpectationView, ForceBoard, Settled
+from vetting.notices.keeping import NoticeView, get_notice, keep_notice
 from vetting.notices.reading import (
     NoticeReading,
     SubjectReading,
@@ -17,13 +27,21 @@ __all__ = [
     "NOT_EXPECTED",
     "ExpectationState",
     "ExpectationView",
+    "ForceBoard",
     "NoticeReading",
     "NoticeView",
+    "Settled",
     "SubjectReading",
+    "board",
+    "confirm_met",
+    "count_overdue",
+    "get_expectation",
     "get_notice",
     "keep_notice",
     "list_expectations",
     "read_notice",
     "read_notice_bytes",
     "read_notice_file",
+    "reopen_expectation",
+    "set_aside",
 ]

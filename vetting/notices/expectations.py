@@ -1,20 +1,25 @@
-"""What a kept notice lets the College expect, and whether a report has met it. A notice is never identity evidence.
+"""What a kept notice lets the College expect, and where each expectation stands. Pure. A notice is never identity evidence.
 
 Nobody's name in a notice reaches the lists or the matching index: an expectation is a force, the limbs of s.88A(1) that fit, and a
-date. Whether it is met is worked out from the register each time it is asked.
+date. Which reports could meet it is worked out from the register each time it is asked; that one does is a person's word.
 """
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 from enum import StrEnum
+from functools import cache
+from pathlib import Path
 
 from vetting.access import Force, OutOfScopeBody, find_force
 from vetting.notices.models import Expectation
 from vetting.notices.reading import SubjectReading
-from vetting.registry import Limb, ReportKey, due_date
+from vetting.registry import Limb, ReportKey, day_in_london, due_date
+
+WINDOW_PATH = Path(__file__).resolve().parents[2] / "config" / "notices.toml"
 
 OFFICERS = frozenset({"police officer", "special constable"})
 STAFF = frozenset({"police staff", "PCSO", "designated officer"})
@@ -58,8 +63,30 @@ class Prospect:
 
 
 @dataclass(frozen=True, slots=True)
+class Window:
+    """How far a report's day may lie from a notice's, in calendar days, to be offered (`config/notices.toml`)."""
+
+    days_before: int
+    days_after: int
+    undated_days: int
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What a person said of an expectation: met by this report, or set aside for this reason."""
+
+    by: str
+    at: datetime
+    report_id: str | None
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class ExpectationView:
-    """An expectation as it stands today: met by which report, or due when, or how many days overdue, or why none is expected."""
+    """An expectation as it stands today: met, due when, how many days overdue, or why none is expected.
+
+    `candidates` are the reports that could meet it and meet no other; `settled` is what a person said of it.
+    """
 
     id: str
     notice_id: str
@@ -72,8 +99,39 @@ class ExpectationView:
     finding_date: date | None
     due: date | None
     days_overdue: int
-    report_id: str | None
     reason: str | None
+    candidates: tuple[ReportKey, ...] = ()
+    settled: Settled | None = None
+
+    @property
+    def report_id(self) -> str | None:
+        """The report that meets it."""
+        return self.settled.report_id if self.settled and self.state is ExpectationState.MET else None
+
+
+@dataclass(frozen=True, slots=True)
+class ForceBoard:
+    """What is owed by one force, the longest overdue first."""
+
+    force_name: str
+    expectations: tuple[ExpectationView, ...]
+
+    @property
+    def overdue(self) -> int:
+        """How many are past their deadline."""
+        return sum(view.state is ExpectationState.OVERDUE for view in self.expectations)
+
+    @property
+    def longest(self) -> int:
+        """The most days by which one is overdue."""
+        return max((view.days_overdue for view in self.expectations), default=0)
+
+
+@cache
+def load_window(path: Path = WINDOW_PATH) -> Window:
+    """The window of `config/notices.toml`."""
+    given = tomllib.loads(path.read_text(encoding="utf-8"))["candidates"]
+    return Window(int(given["days_before"]), int(given["days_after"]), int(given["undated_days"]))
 
 
 def prospect_of(subject: SubjectReading, earliest: date) -> Prospect | None:
@@ -110,51 +168,71 @@ def describe(force_name: str, limbs: Sequence[Limb], outcome: str, finding_date:
     return f"{force_name or 'A force'} will report a {people or f'{former}volunteer'}, {what} {when}"
 
 
-def reconcile(expectations: Iterable[Expectation], reports: Sequence[ReportKey]) -> dict[str, str]:
-    """Which report meets which expectation (report id by expectation id): same force, a limb that fits, the same day.
+def candidates_for(
+    row: Expectation, kept_at: datetime, reports: Iterable[ReportKey], taken: Iterable[str], window: Window
+) -> tuple[ReportKey, ...]:
+    """The reports that could meet an expectation: same force, a limb that fits, a day within the hearing's; the nearest day first.
 
-    One report meets one expectation only; the narrower expectation chooses first, so that the answer does not depend on the order.
+    A report that meets another expectation (`taken`) is left out. Nobody's name is compared: a person reads both and confirms.
     """
-    free = list(reports)
-    met: dict[str, str] = {}
-    expected = [row for row in expectations if row.not_expected is None and row.finding_date is not None]
-    for row in sorted(expected, key=lambda each: (len(each.limbs), each.finding_date or date.max, each.id)):
-        found = next((report for report in free if _meets(report, row)), None)
-        if found is not None:
-            free.remove(found)
-            met[row.id] = found.report_id
-    return met
+    if row.not_expected is not None:
+        return ()
+    last = row.finding_date or day_in_london(kept_at)
+    before = window.days_before if row.finding_date else window.undated_days
+    after = window.days_after if row.finding_date else 0
+    begin, end, others = last - timedelta(days=before), last + timedelta(days=after), set(taken)
+    found = [
+        report
+        for report in reports
+        if report.force_code == row.force_code
+        and report.limb.value in row.limbs
+        and begin <= report.event_date <= end
+        and report.report_id not in others
+    ]
+    return tuple(sorted(found, key=lambda report: (abs((report.event_date - last).days), report.received_at, report.report_id)))
 
 
-def _meets(report: ReportKey, row: Expectation) -> bool:
-    return report.force_code == row.force_code and report.limb.value in row.limbs and report.event_date == row.finding_date
-
-
-def view_of(row: Expectation, source: str, report_id: str | None, today: date) -> ExpectationView:
+def view_of(
+    row: Expectation, source: str, today: date, *, candidates: tuple[ReportKey, ...] = (), settled: Settled | None = None
+) -> ExpectationView:
     """An expectation as it stands on a day."""
     limbs = tuple(Limb(limb) for limb in row.limbs)
     due = due_date(row.finding_date) if row.finding_date and row.not_expected is None else None
-    late = (today - due).days if due and report_id is None else 0
+    late = (today - due).days if due and settled is None else 0
     return ExpectationView(
         id=row.id,
         notice_id=row.notice_id,
         source=source,
         description=describe(row.force_name, limbs, row.outcome, row.finding_date),
-        state=_state(row, report_id, late),
+        state=_state(row, settled, late),
         force_code=row.force_code,
         force_name=row.force_name,
         limbs=limbs,
         finding_date=row.finding_date,
         due=due,
         days_overdue=max(0, late),
-        report_id=report_id,
-        reason=NOT_EXPECTED.get(row.not_expected or ""),
+        reason=NOT_EXPECTED.get(row.not_expected or "", settled.reason if settled else None),
+        candidates=candidates if settled is None else (),
+        settled=settled,
     )
 
 
-def _state(row: Expectation, report_id: str | None, days_late: int) -> ExpectationState:
+def by_force(views: Iterable[ExpectationView]) -> tuple[ForceBoard, ...]:
+    """What each force owes: the force with the longest overdue first, then those with most, then by name."""
+    forces: dict[str, list[ExpectationView]] = {}
+    for view in views:
+        if view.state in (ExpectationState.OVERDUE, ExpectationState.EXPECTED):
+            forces.setdefault(view.force_name, []).append(view)
+    boards = [
+        ForceBoard(name, tuple(sorted(owed, key=lambda view: (-view.days_overdue, view.due or date.max, view.id))))
+        for name, owed in forces.items()
+    ]
+    return tuple(sorted(boards, key=lambda board: (-board.longest, -board.overdue, board.force_name)))
+
+
+def _state(row: Expectation, settled: Settled | None, days_late: int) -> ExpectationState:
     if row.not_expected is not None:
         return ExpectationState.NOT_EXPECTED
-    if report_id is not None:
-        return ExpectationState.MET
+    if settled is not None:
+        return ExpectationState.MET if settled.report_id else ExpectationState.NOT_EXPECTED
     return ExpectationState.OVERDUE if days_late > 0 else ExpectationState.EXPECTED

@@ -1,9 +1,9 @@
-"""Keeping a notice: its facts and its address, sealed, never the article; and showing what is expected because of it."""
+"""Keeping a notice: its facts and its address, sealed, never the article, and what is expected because of it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -14,14 +14,13 @@ from vetting import audit
 from vetting.access import Actor, Permission, require
 from vetting.db import new_id, utc_now
 from vetting.errors import Conflict, InvalidInput, NotFound, Problem
-from vetting.notices.expectations import ExpectationState, ExpectationView, prospect_of, reconcile, view_of
+from vetting.notices.expectations import prospect_of
 from vetting.notices.models import Expectation, Notice
 from vetting.notices.reading import NoticeReading
-from vetting.registry import clean_text, is_readable, lists_of, report_keys
+from vetting.registry import clean_text, is_readable, lists_of
 from vetting.vault import open_column, seal_column, vault_of
 
 LONGEST_SOURCE = 1_000
-_ORDER = tuple(ExpectationState)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,18 +73,6 @@ def get_notice(session: Session, actor: Actor, notice_id: str) -> NoticeView:
     facts = open_column(session, notice, "sealed_facts")
     source = open_column(session, notice, "sealed_source")
     return NoticeView(notice.id, notice.notice_type, source, notice.kept_by, notice.kept_at, tuple(facts["subjects"]))
-
-
-def list_expectations(session: Session, actor: Actor, today: date) -> list[ExpectationView]:
-    """Every expectation as it stands today: overdue first, the longest first; then what is expected, met, and not expected."""
-    require(actor, Permission.KEEP_NOTICES)
-    rows = session.execute(select(Expectation, Notice).join(Notice, Notice.id == Expectation.notice_id)).all()
-    sources = {notice.id: open_column(session, notice, "sealed_source") for _, notice in rows}
-    expectations = [row for row, _ in rows]
-    reports = report_keys(session, {row.force_code for row in expectations if row.force_code})
-    met = reconcile(expectations, reports)
-    views = [view_of(row, sources[row.notice_id], met.get(row.id), today) for row in expectations]
-    return sorted(views, key=lambda view: (_ORDER.index(view.state), -view.days_overdue, view.due or date.max, view.id))
 
 
 def _checked(reading: NoticeReading, source: str) -> str:

@@ -1,4 +1,4 @@
-"""The tables of notices: the facts kept of a published notice, and the reports that it lets the College expect."""
+"""The tables of notices: the facts kept of a published notice, the reports that it lets the College expect, and how each ended."""
 
 from __future__ import annotations
 
@@ -30,8 +30,7 @@ class Notice(Base):
 class Expectation(Base):
     """That a body will report somebody, or why it is not expected to: force, limbs of s.88A(1) that fit, and the finding's date.
 
-    Holds nothing that identifies a person. `subject` is the place of the person in the notice's facts. Whether a report has met it
-    is worked out when asked.
+    Holds nothing that identifies a person. `subject` is the place of the person in the notice's facts.
     """
 
     __tablename__ = "expectation"
@@ -49,3 +48,17 @@ class Expectation(Base):
     limbs: Mapped[str] = mapped_column(String(4))
     finding_date: Mapped[date | None] = mapped_column(Date)
     not_expected: Mapped[str | None] = mapped_column(String(40))
+
+
+class ExpectationSettled(Base):
+    """How a person settled an expectation: met by this report, or set aside with a reason. A report meets one expectation only."""
+
+    __tablename__ = "expectation_settled"
+    __table_args__ = (CheckConstraint("(report_id IS NULL) <> (sealed_reason IS NULL)", name="met_or_set_aside"),)
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    expectation_id: Mapped[str] = mapped_column(ForeignKey("expectation.id"), unique=True)
+    report_id: Mapped[str | None] = mapped_column(String(32), unique=True)
+    settled_by: Mapped[str] = mapped_column(String(32))
+    settled_at: Mapped[datetime]
+    sealed_reason: Mapped[bytes | None] = mapped_column(LargeBinary)

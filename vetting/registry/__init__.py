@@ -8,6 +8,7 @@ from vetting.registry.advisory import LEFT_BY
 from vetting.registry.amendments import Amendment, propose_amendment
 from vetting.registry.approvals import approve_proposal, refuse_proposal, withdraw_amendment
 from vetting.registry.changes import Changed, changes_since
+from vetting.registry.clocks import Clock, clock_for, strikes_on
 from vetting.registry.demonstration import DemonstrationReport, load_demonstration
 from vetting.registry.duplicates import LikelyDuplicate, likely_duplicates
 from vetting.registry.entries import approve_report, get_entry, list_entries
@@ -17,7 +18,16 @@ from vetting.registry.index import ListedMatch, RegisterIndex, SearchResult, ind
 from vetting.registry.lifecycle import may_approve
 from vetting.registry.lists import list_states, open_list
 from vetting.registry.past import PastRegister, origins_of, register_at
-from vetting.registry.plausible import ReadDay, clean_text, is_readable, name_problem, names_problems, read_date_of_birth, read_day
+from vetting.registry.plausible import (
+    ReadDay,
+    clean_paragraphs,
+    clean_text,
+    is_readable,
+    name_problem,
+    names_problems,
+    read_date_of_birth,
+    read_day,
+)
 from vetting.registry.policy import ListInfo, ListPolicy, PolicyError, SearchRule, WayOff, lists_of, load_policy
 from vetting.registry.proposals import get_proposal, may_decide, open_proposals
 from vetting.registry.publication import publish_entry, published_entries
@@ -31,7 +41,6 @@ from vetting.registry.reports import (
     return_report,
     submit_report,
 )
-from vetting.registry.reviews import eligible_from
 from vetting.registry.versions import current_version
 from vetting.registry.views import (
     DecisionView,
@@ -90,6 +99,7 @@ __all__ = [
     "Amendment",
     "Changed",
     "Choice",
+    "Clock",
     "DecisionView",
     "DemonstrationReport",
     "Difference",
@@ -136,14 +146,15 @@ __all__ = [
     "approve_report",
     "as_at",
     "changes_since",
+    "clean_paragraphs",
     "clean_text",
+    "clock_for",
     "count_reports",
     "current_version",
     "day_in_london",
     "decide_not_publishing",
     "differences",
     "due_date",
-    "eligible_from",
     "get_entry",
     "get_proposal",
     "get_report",
@@ -179,6 +190,7 @@ __all__ = [
     "report_keys",
     "resubmit_report",
     "return_report",
+    "strikes_on",
     "submit_further_report",
     "submit_report",
     "ways_off_for",
