@@ -51,6 +51,9 @@ class Settings(BaseSettings):
     queue_url: str = Field(default="sqlite:///instance/queue.db", description="huey's store: sqlite:///PATH or redis://…")
     proxy_hops: int = Field(default=0, ge=0, le=3, description="Trusted reverse proxies in front.")
     matching_config: Path | None = None
+    national_insurance_numbers: bool = Field(
+        default=False, description="Whether checks may take a National Insurance number: only where there is a basis for it."
+    )
     second_factor: SecondFactor | None = Field(default=None, description="required or off; required in live use unless said.")
 
     @field_validator("vault_keys", mode="before")

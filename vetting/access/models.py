@@ -30,7 +30,8 @@ class Account(Base, UserMixin):
 
     The second factor's secret and the recovery codes are encrypted by Flask-Security; `tf_last_counter` is the half minute of the
     last code taken, which is not taken again. `sso_subject` is a keyed digest of the issuer and subject that an identity provider
-    names the person by. Of an invitation only a digest is kept.
+    names the person by. Of an invitation only a digest is kept. `sensitive_names_since` is set for the named specialist staff who
+    alone see names given by the sensitive-names route.
     """
 
     __tablename__ = "account"
@@ -53,6 +54,7 @@ class Account(Base, UserMixin):
     invitation_expires_at: Mapped[datetime | None]
     terms_version: Mapped[str | None] = mapped_column(String(64))
     terms_accepted_at: Mapped[datetime | None]
+    sensitive_names_since: Mapped[datetime | None]
 
     organisation: Mapped[Organisation] = relationship(lazy="joined")
 

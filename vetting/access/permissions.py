@@ -21,6 +21,9 @@ class Permission(StrEnum):
     READ_COMPARISONS = "check:compare"
     OMIT_DATE_OF_BIRTH = "check:omit-date-of-birth"
     RELEASE_CHECK = "check:release"
+    RECORD_APPLICATION = "check:application"
+    SEE_SENSITIVE_NAMES = "check:sensitive-names"
+    EXPLAIN_ABSENCE = "check:explain"
     DECIDE_HITS = "check:decide"
     REPLAY_CHECKS = "check:replay"
     RUN_BATCH = "batch:run"
@@ -29,6 +32,8 @@ class Permission(StrEnum):
     READ_REGISTER = "register:read"
     CHANGE_REGISTER = "register:change"
     KEEP_NOTICES = "notice:keep"
+    MANAGE_PEOPLE = "people:manage"
+    MANAGE_KEYS = "keys:manage"
     READ_TRAIL = "trail:read"
     SEE_HEALTH = "health:see"
 
@@ -56,23 +61,25 @@ _STATES = frozenset({Permission.REQUEST_CHECK, Permission.READ_CHECK_STATES})
 PERMISSIONS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
     {
         Role.RECRUITER: _STATES,
-        Role.HR_OFFICER: _STATES | {Permission.RUN_BATCH},
+        Role.HR_OFFICER: _STATES | {Permission.RUN_BATCH, Permission.RECORD_APPLICATION},
         Role.VETTING_OFFICER: _STATES
         | {
             Permission.READ_COMPARISONS,
             Permission.OMIT_DATE_OF_BIRTH,
             Permission.RELEASE_CHECK,
+            Permission.RECORD_APPLICATION,
             Permission.DECIDE_HITS,
             Permission.RUN_BATCH,
         },
         Role.FORCE_REPORTER: frozenset({Permission.SUBMIT_REPORT, Permission.READ_OWN_REPORTS}),
-        Role.FORCE_ADMINISTRATOR: frozenset(),
+        Role.FORCE_ADMINISTRATOR: frozenset({Permission.MANAGE_PEOPLE, Permission.MANAGE_KEYS}),
         Role.REGISTRAR: frozenset(
             {
                 Permission.SUBMIT_REPORT,
                 Permission.READ_OWN_REPORTS,
                 Permission.READ_REGISTER,
                 Permission.CHANGE_REGISTER,
+                Permission.EXPLAIN_ABSENCE,
                 Permission.KEEP_NOTICES,
             }
         ),
@@ -80,6 +87,22 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
         Role.SYSTEM_ADMINISTRATOR: frozenset({Permission.SEE_HEALTH}),
     }
 )
+
+NEEDS_TWO_PEOPLE = frozenset({Role.REGISTRAR, Role.FORCE_ADMINISTRATOR, Role.SYSTEM_ADMINISTRATOR})
+"""Roles that one person alone never gives, or gives back, to somebody."""
+
+_OF_AN_EMPLOYER = (Role.RECRUITER, Role.HR_OFFICER, Role.VETTING_OFFICER, Role.FORCE_REPORTER, Role.FORCE_ADMINISTRATOR)
+ROLES_OF: Mapping[str, tuple[Role, ...]] = MappingProxyType(
+    {
+        "force": _OF_AN_EMPLOYER,
+        "local_policing_body": _OF_AN_EMPLOYER,
+        "inspectorate": _OF_AN_EMPLOYER,
+        "iopc": _OF_AN_EMPLOYER,
+        "agency": (Role.RECRUITER, Role.FORCE_ADMINISTRATOR),
+        "college": (Role.REGISTRAR, Role.AUDITOR, Role.SYSTEM_ADMINISTRATOR, Role.FORCE_ADMINISTRATOR),
+    }
+)
+"""Which roles people of each kind of organisation can have (design.md section 1); everywhere the administrator keeps its accounts."""
 
 
 class Door(StrEnum):

@@ -19,7 +19,7 @@ from pydantic import ValidationError
 from sqlalchemy import inspect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from vetting import access, api, audit, batches, db, records, registry, web
+from vetting import access, api, audit, batches, db, records, registry, screening, web
 from vetting.errors import VettingError
 from vetting.jobs import Timetable
 from vetting.matching import load_model
@@ -49,6 +49,7 @@ class Service:
         info = {
             "vault": self.vault,
             "lists": registry.load_policy(),
+            screening.PRACTICE: screening.load_practice(national_insurance_numbers=self.settings.national_insurance_numbers),
             "budgets": access.Budgets.load(stop_stepping=not self.settings.is_demonstration),
             "index": registry.RegisterIndex(load_model(self.settings.matching_config)),
             batches.BELL: self._ring_for_batches,

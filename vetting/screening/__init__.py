@@ -3,9 +3,19 @@
 Inside: `requests` (what is asked, and every problem with it at once), `search` (asking the register's index), `checks` (run,
 store), `bulk` (many at once), `outcomes` (pure: what the hits add up to), `rules` (pure: who may decide what), `dispositions`,
 `pairs` (what stays cleared), `settling`, `views` and `decision_views` (what each role learns), `release`, `proof` and `replay`,
-`certificates`, `documents` (as JSON), `keeping` (what ends by the clock), `models`.
+`certificates`, `documents` (as JSON), `applications` (what became of them), `practice` and `case_rules` (how the unit works),
+`keeping` (what ends by the clock), `models` and `case_models`.
 """
 
+from vetting.screening.applications import (
+    ApplicationView,
+    LiveCheck,
+    application_of,
+    application_states,
+    ended_applications,
+    live_checks,
+    record_application,
+)
 from vetting.screening.bulk import (
     Prepared,
     comparable,
@@ -16,12 +26,14 @@ from vetting.screening.bulk import (
     stale_checks,
     store_checks,
 )
+from vetting.screening.case_rules import ApplicationState
 from vetting.screening.certificates import CertificateView, Genuine, issue_certificate, verify_code, view_certificate
 from vetting.screening.checks import NOT_CHECKED, run_check
 from vetting.screening.decision_views import DispositionView, HitPage, view_hit
 from vetting.screening.dispositions import Decided, decide_hit, reopen_hit, second_disposition
 from vetting.screening.documents import check_document, decided_document, moment
 from vetting.screening.outcomes import HitState, Outcome
+from vetting.screening.practice import PRACTICE, Practice, load_practice, practice_of
 from vetting.screening.release import release_check
 from vetting.screening.replay import Replay, Replayer, Verdict
 from vetting.screening.requests import CheckRequest
@@ -40,7 +52,10 @@ from vetting.screening.views import (
 
 __all__ = [
     "NOT_CHECKED",
+    "PRACTICE",
     "Answer",
+    "ApplicationState",
+    "ApplicationView",
     "CertificateView",
     "CheckPage",
     "CheckRequest",
@@ -54,21 +69,30 @@ __all__ = [
     "HitPage",
     "HitState",
     "HitView",
+    "LiveCheck",
     "Outcome",
+    "Practice",
     "Prepared",
     "Replay",
     "Replayer",
     "Stand",
     "Verdict",
+    "application_of",
+    "application_states",
     "check_document",
     "check_states",
     "comparable",
     "decide_hit",
     "decided_document",
+    "ended_applications",
     "issue_certificate",
     "list_checks",
+    "live_checks",
+    "load_practice",
     "moment",
     "outcome_counts",
+    "practice_of",
+    "record_application",
     "release_check",
     "reopen_hit",
     "request_problems",

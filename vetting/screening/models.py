@@ -17,7 +17,8 @@ from vetting.screening.outcomes import BANDS, HitState, Outcome
 from vetting.screening.rules import Decision, Stand
 
 
-def _one_of(column: str, values: Iterable[str]) -> str:
+def one_of(column: str, values: Iterable[str]) -> str:
+    """A condition that a column holds one of these values."""
     return f"{column} IN ({', '.join(repr(str(value)) for value in values)})"
 
 
@@ -30,7 +31,7 @@ class Check(Base):
 
     __tablename__ = "screening_check"
     __table_args__ = (
-        CheckConstraint(_one_of("outcome", Outcome), name="outcome_known"),
+        CheckConstraint(one_of("outcome", Outcome), name="outcome_known"),
         CheckConstraint("(outcome = 'could_not_check') = (cause IS NOT NULL)", name="failure_has_cause"),
         CheckConstraint(
             "outcome = 'could_not_check' OR (register_version IS NOT NULL AND model_version IS NOT NULL)",
@@ -72,8 +73,8 @@ class Hit(Base):
     __table_args__ = (
         UniqueConstraint("check_id", "position"),
         CheckConstraint("entry_id IS NOT NULL OR report_id IS NOT NULL", name="names_a_record"),
-        CheckConstraint(_one_of("band", BANDS), name="band_known"),
-        CheckConstraint(_one_of("state", HitState), name="state_known"),
+        CheckConstraint(one_of("band", BANDS), name="band_known"),
+        CheckConstraint(one_of("state", HitState), name="state_known"),
     )
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True)
@@ -113,8 +114,8 @@ class Disposition(Base):
     __tablename__ = "screening_disposition"
     __table_args__ = (
         UniqueConstraint("hit_id", "number"),
-        CheckConstraint(_one_of("decision", Decision), name="decision_known"),
-        CheckConstraint(_one_of("stand", Stand), name="stand_known"),
+        CheckConstraint(one_of("decision", Decision), name="decision_known"),
+        CheckConstraint(one_of("stand", Stand), name="stand_known"),
         CheckConstraint("second_by_id <> decided_by_id", name="two_people"),
         CheckConstraint("decision <> 'same_person' OR needs_second", name="same_person_needs_second"),
         CheckConstraint("(second_by_id IS NULL) = (second_at IS NULL)", name="second_has_moment"),

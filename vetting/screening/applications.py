@@ -1,0 +1,166 @@
+"""What became of the application that a check was made for, and which checks must be kept up to date because it goes on."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from vetting import audit
+from vetting.access import Actor, Permission, get_owned, require
+from vetting.db import utc_now
+from vetting.errors import Conflict, InvalidInput, Problem
+from vetting.matching import Identity
+from vetting.registry import day_in_london, lists_of
+from vetting.screening.case_models import Application, CheckLink, Consideration
+from vetting.screening.case_rules import GOING_ON, ApplicationState, ConsiderationDecision, application_problem, is_too_old
+from vetting.screening.checks import stored_request
+from vetting.screening.keeping import ERASED
+from vetting.screening.models import Check, Hit
+from vetting.screening.outcomes import HitState, Outcome
+from vetting.screening.practice import practice_of
+from vetting.screening.requests import identity_of
+
+IDS_AT_ONCE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class ApplicationView:
+    """What became of an application. `check_again` says that the check is too old for the first day of work.
+
+    `on_day` is the first day of work: planned, and in fact once appointed. `changed_at` is None for one that nobody has touched.
+    """
+
+    state: ApplicationState
+    on_day: date | None
+    changed_at: datetime | None
+    check_again: bool
+    may_record: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LiveCheck:
+    """One answered check whose application goes on: what a changed list is compared with. For the service itself only."""
+
+    check_id: str
+    organisation_id: str
+    purpose: str
+    outcome: Outcome
+    lists: tuple[str, ...]
+    identity: Identity
+    checked_at: datetime
+    register_version: int
+
+
+def record_application(session: Session, actor: Actor, check_id: str, state: str, on_day: date | None = None) -> None:
+    """Record what became of the application; what was recorded before stays in the trail.
+
+    Raises Refused, NotFound, InvalidInput, and Conflict (`appointment_blocked`, `not_considered`, `not_complete`).
+    """
+    require(actor, Permission.RECORD_APPLICATION)
+    check = get_owned(session, actor, Check, check_id, "check", lock=True)
+    wanted = _known_state(state)
+    if wanted is ApplicationState.APPOINTED and on_day is None:
+        raise InvalidInput([Problem("on_day", "Enter the day of appointment.")])
+    problem = application_problem(wanted, check.released_at is not None, *_confirmed(session, check))
+    if problem is not None:
+        raise Conflict(problem[1], code=problem[0])
+    row = session.get(Application, check.id) or Application(check_id=check.id, organisation_id=check.organisation_id)
+    ends = wanted not in {*GOING_ON, ApplicationState.APPOINTED}
+    row.state, row.on_day = wanted.value, None if ends else on_day
+    row.changed_at, row.changed_by_id = utc_now(), actor.id
+    session.add(row)
+    session.flush()
+    audit.record(session, actor, "application_recorded", check=check.id, state=wanted.value)
+
+
+def application_of(session: Session, actor: Actor, check_id: str) -> ApplicationView:
+    """What became of the application of one check. Raises Refused and NotFound."""
+    require(actor, Permission.READ_CHECK_STATES)
+    return application_view(session, actor, get_owned(session, actor, Check, check_id, "check"))
+
+
+def application_view(session: Session, actor: Actor, check: Check) -> ApplicationView:
+    """The application of a check that came through the door."""
+    row = session.get(Application, check.id)
+    state = ApplicationState(row.state) if row is not None else ApplicationState.LIVE
+    day = row.on_day if row is not None else None
+    today, most = day_in_london(utc_now()), practice_of(session).check_again_after_days
+    old = state in GOING_ON and is_too_old(day_in_london(check.checked_at), day, today, most)
+    changed = row.changed_at if row is not None else None
+    return ApplicationView(state, day, changed, old, actor.may(Permission.RECORD_APPLICATION))
+
+
+def live_checks(session: Session, after_id: str = "", limit: int = IDS_AT_ONCE) -> tuple[LiveCheck, ...]:
+    """The answered checks, of every organisation, whose application goes on, by id after `after_id`: for the worker.
+
+    A check that a correction or a retry took the place of is left out: the one that stands for it is there.
+    """
+    replaced = select(CheckLink.replaces_id)
+    statement = (
+        select(Check)
+        .outerjoin(Application, Application.check_id == Check.id)
+        .where(Check.id > after_id, Check.outcome != Outcome.COULD_NOT_CHECK.value, Check.id.not_in(replaced))
+        .where(Application.state.is_(None) | Application.state.in_([state.value for state in GOING_ON]))
+        .order_by(Check.id)
+        .limit(limit)
+    )
+    found = []
+    for check in session.scalars(statement):
+        request = stored_request(session, check)
+        if request.surname != ERASED and check.register_version is not None:
+            found.append(_live(check, identity_of(request), check.register_version))
+    return tuple(found)
+
+
+def application_states(session: Session, check_ids: Sequence[str]) -> dict[str, ApplicationState]:
+    """What became of the applications of these checks; for callers that have looked at whose they are."""
+    states = dict.fromkeys(check_ids, ApplicationState.LIVE)
+    for start in range(0, len(check_ids), IDS_AT_ONCE):
+        some = check_ids[start : start + IDS_AT_ONCE]
+        rows = session.execute(select(Application.check_id, Application.state).where(Application.check_id.in_(some)))
+        states.update((check_id, ApplicationState(state)) for check_id, state in rows)
+    return states
+
+
+def ended_applications(session: Session, check_ids: Sequence[str]) -> dict[str, ApplicationState]:
+    """Of these checks, those whose application does not go on: appointed, not appointed or withdrawn."""
+    return {check_id: state for check_id, state in application_states(session, check_ids).items() if state not in GOING_ON}
+
+
+def _live(check: Check, identity: Identity, version: int) -> LiveCheck:
+    return LiveCheck(
+        check_id=check.id,
+        organisation_id=check.organisation_id,
+        purpose=check.purpose,
+        outcome=Outcome(check.outcome),
+        lists=tuple(check.lists_consulted),
+        identity=identity,
+        checked_at=check.checked_at,
+        register_version=version,
+    )
+
+
+def _known_state(text: str) -> ApplicationState:
+    if text not in {state.value for state in ApplicationState}:
+        raise InvalidInput([Problem("state", "Choose what became of the application.")])
+    return ApplicationState(text)
+
+
+def _confirmed(session: Session, check: Check) -> tuple[frozenset[str], ConsiderationDecision | None]:
+    """The effects of the lists on which the applicant is confirmed, and the consideration that stands.
+
+    Of several, one that is against appointing decides.
+    """
+    lists = session.scalars(select(Hit.list_id).where(Hit.check_id == check.id, Hit.state == HitState.CONFIRMED.value)).all()
+    policy = lists_of(session)
+    effects = frozenset(policy.find(list_id).effect for list_id in lists)
+    standing = select(Consideration.decision).where(Consideration.check_id == check.id, Consideration.stands)
+    decisions: Collection[str] = session.scalars(standing).all()
+    if not decisions or len(decisions) < len(lists):
+        return effects, None
+    against = ConsiderationDecision.NOT_APPOINT
+    return effects, against if against.value in decisions else ConsiderationDecision.APPOINT
