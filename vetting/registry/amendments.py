@@ -24,7 +24,7 @@ from vetting.registry.facts import OtherName, ReportContent, ReportInput
 from vetting.registry.lifecycle import check_person, check_version
 from vetting.registry.models import Entry, EntryVersion, Proposal
 from vetting.registry.plausible import ONE_NAME_ONLY, clean_text, is_readable, names_problems, read_day
-from vetting.registry.policy import lists_of
+from vetting.registry.policy import ListPolicy, lists_of
 from vetting.registry.proposals import Kind, Proposed, open_proposal, proposal_view, written_reason
 from vetting.registry.rules import LONGEST_NUMBER
 from vetting.registry.standing import REMOVED, find_entry
@@ -79,11 +79,19 @@ def propose_amendment(session: Session, actor: Actor, entry_id: str, data: Amend
 
 
 def taken_amendment(session: Session, data: Amendment, today: date) -> ReportContent:
-    """The content that an amendment asks for, by the rules of a report and those of the fields that an entry has besides."""
+    """The content that an amendment asks for. Raises InvalidInput with every problem."""
+    return read_amendment(data, lists_of(session), today)
+
+
+def read_amendment(data: Amendment, policy: ListPolicy, today: date) -> ReportContent:
+    """What is typed of an entry, by the rules of a report and those of the fields that an entry has besides. Pure.
+
+    Raises InvalidInput with every problem.
+    """
     problems: list[Problem] = []
     content = None
     try:
-        content = take_content(data.report, lists_of(session), today)
+        content = take_content(data.report, policy, today)
     except InvalidInput as error:
         problems += error.problems
     names = _other_names(data.other_names, problems)
