@@ -298,7 +298,7 @@ _BESIDE = re.compile(rf"^\s*(?:,?\s*\d{{2}}\s*)?(?:,|,?\s*and|&)\s+(?:(?:former|
 
 def _stands_with(page: Page, person: Person, subjects: list[Person]) -> bool:
     """Tell whether a person is named in one breath with a subject: "PC Doe and PC Roe stopped the man"."""
-    theirs = [m for subject in subjects for m in subject.mentions if nominative(page, m)]
+    theirs = [m for subject in subjects for m in subject.mentions if nominative(page, m) or subject_cue(page, m)]
     if any(_official_cue(page, m) for m in person.mentions):
         return False
     return any(
@@ -317,7 +317,11 @@ def subjects_named(page: Page) -> list[Person]:
     persons = persons_named(page)
     subjects = [person for person in persons if is_subject(page, person)]
     if subjects:
-        return [person for person in persons if person in subjects or _stands_with(page, person, subjects)]
+        # In the order of the text, so that "PC Doe, PC Roe and PC Poe" is taken up link by link.
+        for person in persons:
+            if person not in subjects and _stands_with(page, person, subjects):
+                subjects.append(person)
+        return [person for person in persons if person in subjects]
     if not _DISCIPLINE.search(page.masked):
         return []
     bystanders = [person for person in persons if not any(_official_cue(page, m) for m in person.mentions)]

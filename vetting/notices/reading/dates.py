@@ -11,7 +11,7 @@ from datetime import date, timedelta
 
 from vetting.notices.reading.text import Article
 
-__all__ = ["STAMP_LABEL", "Calendar", "DateMention", "calendar_of", "dates_in"]
+__all__ = ["Calendar", "DateMention", "calendar_of", "dates_in", "has_stamp_label"]
 
 _MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december")
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -27,9 +27,9 @@ _JOIN = r"\s*(?:-|to|and|until|till|through|&|/|,)\s*(?:on\s+)?"
 _LIST = rf"(?:(?:{_WD},?\s+)?(?:the\s+)?{_DAY}(?:\s+(?:of\s+)?{_MON})?(?:,?\s+{_YEAR})?{_JOIN})"
 _US_LIST = rf"(?:(?:{_WD},?\s+)?{_MON}\s+{_DAY}(?:,?\s+{_YEAR})?{_JOIN})"
 _DATE = re.compile(
-    rf"\b(?P<before>{_LIST}{{0,4}})(?:(?P<wd1>{_WD}),?\s+\(?)?(?:the\s+)?(?P<d1>\d{{1,2}})(?:\s?(?:st|nd|rd|"
+    rf"\b(?P<before>{_LIST}{{0,4}})(?:(?P<wd1>{_WD})(?:,\s*|\s+)\(?)?(?:the\s+)?(?P<d1>\d{{1,2}})(?:\s?(?:st|nd|rd|"
     rf"th))?\s+(?:of\s+)?(?P<m1>{_MON})(?:,?\s+(?P<y1>{_YEAR})\b)?|"
-    rf"\b(?P<usbefore>{_US_LIST}{{0,4}})(?:(?P<wd2>{_WD}),?\s+\(?)?(?P<m2>{_MON})\s+(?:(?P<usdays>\d{{1,2}}(?:st|nd|"
+    rf"\b(?P<usbefore>{_US_LIST}{{0,4}})(?:(?P<wd2>{_WD})(?:,\s*|\s+)\(?)?(?P<m2>{_MON})\s+(?:(?P<usdays>\d{{1,2}}(?:st|nd|"
     rf"rd|th)?{_JOIN})(?!{_MON}|{_WD}))?(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?\b(?!:)(?:,?\s+(?P<y2>{_YEAR})\b)?|"
     rf"\b(?:(?P<wd3>{_WD}),?\s+)?(?P<d3>\d{{1,2}})[/.](?P<m3>\d{{1,2}})[/.](?P<y3>{_YEAR}|\d{{2}})\b|"
     rf"\b(?P<y4>{_YEAR})-(?P<m4>\d{{2}})-(?P<d4>\d{{2}})\b",
@@ -46,7 +46,7 @@ _RELATIVE = re.compile(
     rf"Thurs|Fri|Satur|Sun)day)\)",
     re.IGNORECASE,
 )
-STAMP_LABEL = re.compile(
+_STAMP_LABEL = re.compile(
     r"^\W*(?:date\s+)?(?:first\s+)?(?:published|posted|release\s+date|released|dated?|news|issued|last\s+updated|"
     r"updated)\b(?![^:]{0,40}\b(?:hearing|outcome|finding)\b)",
     re.IGNORECASE,
@@ -187,11 +187,19 @@ def _month_years(words: str) -> Iterator[date]:
             yield date(int(match["year"]), _month(match["month"]), 1)
 
 
+def has_stamp_label(article: Article, sentence: int) -> bool:
+    """Tell whether a line says that it gives the notice's own date; "Date:" among a form's labels is the hearing's."""
+    words = article.sentences[sentence].text
+    if len(words) >= 120 or not _STAMP_LABEL.match(words):
+        return False
+    return not (_DATE_LABEL.match(words) and any(_FORM_LABEL.match(other.text) for other in article.sentences))
+
+
 def _is_stamp_line(article: Article, sentence: int) -> bool:
     words = article.sentences[sentence].text
-    if _DATE_LABEL.match(words) and any(_FORM_LABEL.match(other.text) for other in article.sentences):
-        return False
-    return bool(STAMP_LABEL.match(words)) or (len(words) < 60 and not _NO_STAMP.search(words))
+    if _DATE_LABEL.match(words):
+        return has_stamp_label(article, sentence)
+    return bool(_STAMP_LABEL.match(words)) or (len(words) < 60 and not _NO_STAMP.search(words))
 
 
 def _stamps(article: Article, dated: list[tuple[int, int, date]]) -> list[tuple[int, date]]:
@@ -200,7 +208,7 @@ def _stamps(article: Article, dated: list[tuple[int, int, date]]) -> list[tuple[
     alone: list[tuple[int, date]] = []
     for sentence, place, known in dated:
         words = article.sentences[sentence].text
-        if STAMP_LABEL.match(words) and len(words) < 120:
+        if has_stamp_label(article, sentence):
             labelled.append((place, known))
         elif article.sentences[sentence].paragraph < 8 and (_is_stamp_line(article, sentence) or _OPENING_STAMP.match(words)):
             alone.append((place, known))

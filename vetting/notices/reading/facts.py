@@ -297,7 +297,7 @@ def _standards(found: Found, person: Person, outcome: Outcome | None, facts: _Fa
     if (
         found.kind not in {"outcome", "appeal"}
         or outcome == "no_further_action"
-        or (found.kind == "appeal" and outcome not in {"dismissed", "would_have_been_dismissed"})
+        or (found.kind == "appeal" and outcome in {None, "other"})
     ):
         return ()
     several = len(found.resolver.persons) > 1

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from vetting.notices.reading.dates import STAMP_LABEL, Calendar, DateMention
+from vetting.notices.reading.dates import Calendar, DateMention, has_stamp_label
 from vetting.notices.reading.naming import number_word
 from vetting.notices.reading.outcomes import is_other_case
 from vetting.notices.reading.text import Article
@@ -33,7 +33,7 @@ _HELD = (
     r"tribunal|meeting|dismissed|dismissal|sacked|fired|sanction\w*|outcome|finding|conclud\w+|ended|finished|"
     r"finali[sz]ed|ruled|ruling|determined|determination|decided|"
     r"decision|proven|proved|barred|took\s+place|taken\s+place|take\s+place|took|held|convened|heard|adjourned|"
-    r"resumed|deliver\w+|handed|given|issued|cleared|misconduct)"
+    r"resumed|deliver\w+|handed|given|issued|cleared|innocent|misconduct)"
 )
 _ELSEWHERE = (
     r"(?:court|sentenc\w+|jail\w+|prison|convict\w+|plead\w*|pled|guilty\s+plea|arrest\w*|charged|trial|jury|"
@@ -73,7 +73,7 @@ def hearing_days(article: Article, mentions: list[DateMention], calendar: Calend
         before, after = words[: mention.start - offset], words[mention.end - offset :]
         if (
             mention.start in calendar.stamps
-            or (STAMP_LABEL.match(words) and len(words) < 120)
+            or has_stamp_label(article, mention.sentence)
             or is_other_case(words)
             or not _is_of_hearing(article, mention, before, after)
         ):

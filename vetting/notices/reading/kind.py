@@ -12,6 +12,8 @@ _POLICING = re.compile(
     r"\u0192|\b(?:(?i:police|policing|constabulary)|PCSOs?|IOPC|PC|IPCC|[Cc]hief\s+[Cc]onstable|"
     r"[Ss]pecial\s+[Cc]onstable)\b"
 )
+_PROCEEDINGS = re.compile(r"\bmisconduct\s+(?:hearing|meeting|proceedings)\b", re.IGNORECASE)
+"""With an officer named by rank these too are words of policing: a form's lines often have no other."""
 _MATTER = re.compile(
     r"\b(?:misconduct|dismiss\w*|sacked|disciplinary|professional\s+standards|standards\s+of\s+professional|IOPC|"
     r"under\s+(?:criminal\s+)?investigation|charged|suspended|barred|written\s+warning|arrested|convicted|jailed|"
@@ -99,7 +101,10 @@ _GENERAL = re.compile(
 
 def is_relevant(page: Page) -> bool:
     """Tell whether a text is about police discipline at all."""
-    return bool(_POLICING.search(page.masked) and _MATTER.search(page.masked))
+    policing = _POLICING.search(page.masked) or (
+        _PROCEEDINGS.search(page.masked) and any(m.kind != "generic" for m in page.mentions)
+    )
+    return bool(policing and _MATTER.search(page.masked))
 
 
 def is_statistic(page: Page) -> bool:
@@ -117,7 +122,7 @@ def is_appeal(page: Page) -> bool:
 
 
 _FINDING = re.compile(
-    r"\bamounted\s+to\s+(?:gross\s+)?misconduct\b|"
+    r"(?<!have )\bcommitted\s+(?:gross\s+)?misconduct\b|\bamounted\s+to\s+(?:gross\s+)?misconduct\b|"
     r"\b(?:allegations?|misconduct|breach\w*|case)\b[^.;]{0,60}\bprove[nd]\b|\bfound\s+(?:guilty\s+of|culpable\s+of|"
     r"to\s+have\s+(?:committed|breached))\b|\b(?:panel|hearing|chair)\b[^.;]{0,60}\b(?:found|ruled|determined|"
     r"concluded)\b[^.;]{0,80}\b(?:breach\w*|gross\s+misconduct)\b",

@@ -32,7 +32,8 @@ _NOT_IN_NAMES = _words(
     complainant witness member staff found date rank name venue location instagram facebook whatsapp snapchat twitter
     support community neighbourhood response roads traffic operation counter terrorism federation mr mrs ms miss dr sir dame
     lord judge chair chairman qc kc uk city town attended admitted denied breached resigned retired faces faced guilty
-    proven standard final written warning would-be under another one two three
+    proven standard final written warning would-be under another one two three sergeants constables inspectors superintendents
+    detectives officers' pcs' staff's
     """
 )
 """Words that end a run of capitals before it becomes a name. Surnames that are also words (South, May, Head) are left out."""

@@ -71,6 +71,12 @@ _STATEMENTS: tuple[tuple[Outcome, bool, str], ...] = (
     ("final_written_warning", False, r"\bfinal\s+(?:\w+[\s-]){0,2}?written\s+warnings?\b"),
     ("written_warning", False, r"\b(?<!final\s)(?<!final-)(?:written\s+warnings?|warning\s+in\s+writing)\b"),
     (
+        "no_further_action",
+        False,
+        r"\b(?:hearing|case|proceedings)\b[^.;]{0,60}?(?:,\s+which|\bcame\s+to\s+nothing\s+and)\s+(?P<core>was\s+(?:dismissed|thrown\s+out|"
+        r"discontinued|halted))\b|\bfound\s+(?P<innocent>innocent\s+of\s+(?:any\s+)?(?:wrongdoing|misconduct|gross\s+misconduct))\b",
+    ),
+    (
         "dismissed",
         False,
         rf"\b(?:was|were|been|is|are|being|gets?|got)\s+{_ADVERB}{{0,3}}{_LOSS}\b(?:\s+(?:without\s+notice|"
@@ -267,7 +273,7 @@ def _is_stated(outcome: Outcome, words: str, match: re.Match[str]) -> bool:
         return not _DENIED.search(before) and "n't" not in match.group()
     if outcome == "no_further_action":
         return bool(_BY_PANEL.search(words)) or not _IN_COURT.search(words)
-    hypothetical = _MIGHT.search(before) or _is_possible(words, match) or _REVERSED.search(after)
+    hypothetical = _MIGHT.search(before) or _is_possible(words, match) or _REVERSED.search(after) or _NEXT_TIME.search(before)
     if hypothetical and not _DECREED.search(before):
         return False
     if outcome in {"final_written_warning", "written_warning"}:
@@ -275,6 +281,11 @@ def _is_stated(outcome: Outcome, words: str, match: re.Match[str]) -> bool:
     return outcome != "dismissed" or not (_THINGS.search(before) or _NOBODY.search(before) or _UNCERTAIN.search(match.group()))
 
 
+_NEXT_TIME = re.compile(
+    r"\b(?:any|further|future|more|another|repeat\w*|subsequent|second)\s+(?:\S+\s+){0,8}(?:will|would|could|may|might|should)\s+(?:\w+\s+){0,2}$",
+    re.IGNORECASE,
+)
+"""What a final warning threatens: "any further misconduct will result in dismissal"."""
 _DENIED = re.compile(r"\b(?:not|never|whether|if|nor|neither)\s+(?:\S+\s+){0,2}$", re.IGNORECASE)
 _NOBODY = re.compile(r"\bno\s+(?:\S+\s+){0,4}$", re.IGNORECASE)
 _UNCERTAIN = re.compile(r"\b(?:not|if|whether|could|may|might)\b", re.IGNORECASE)

@@ -209,6 +209,10 @@ _UNTITLED = (
         rf"rank\s+and\s+name)\s*:\s*{FULL_NAME}"
     ),
 )
+_BY_NUMBER = re.compile(
+    rf"\b(?P<name>{NAME}),?\s+whose\s+(?:{MASK}+(?:'s)?\s+)?(?:collar|warrant|shoulder|badge)\s+(?:number|no\.?)\s+(?:was|is)\s+"
+    r"(?P<number>[A-Z]{0,2}\d{2,6})\b"
+)
 
 
 def _untitled(words: str, sentence: Sentence, index: int) -> Iterator[Mention]:
@@ -224,6 +228,10 @@ def _untitled(words: str, sentence: Sentence, index: int) -> Iterator[Mention]:
             start = sentence.start + match.start("name")
             standing = standing_of(title) if title else None
             yield Mention(start, start + len(name), "named", standing, index, name=name, former=former)
+    for match in _BY_NUMBER.finditer(words):
+        if name := clean_name(match["name"]):
+            start = sentence.start + match.start("name")
+            yield Mention(start, start + len(name), "named", None, index, name=name, number=match["number"])
 
 
 _ACCUSED = re.compile(
@@ -231,7 +239,7 @@ _ACCUSED = re.compile(
     rf"also|previously|later|was|is|will)\s+)*"
     r"(?:admitted|pleaded|resigned|retired|faced|faces|face|dismissed|sacked|breached|accused|denied|denies|found|"
     r"appeared|appear|told|given|handed|suspended|charged|served|accepted|ordered|sentenced|convicted|jailed|fined|"
-    r"cleared)\b"
+    r"cleared|caught|banned|disqualified|subject\s+to\s+(?:a|an)\s+(?:\w+\s+){0,2}misconduct)\b"
 )
 
 

@@ -157,7 +157,7 @@ def _is_talk(sentence: Sentence, words: str, position: int) -> bool:
     opened = words.rfind('"', 0, position)
     if not sentence.quoted and words[:position].count('"') % 2 == 0:
         return False
-    return not re.search(r"\bbreach\w*|\bengaged\b|\bcited\b", words[max(0, opened - 40) :], re.IGNORECASE)
+    return not re.search(r"\bbreach\w*|\bengaged\b|\bcited\b", words[max(0, opened - 80) :], re.IGNORECASE)
 
 
 def _named_as_standard(words: str, position: int) -> bool:
