@@ -9,6 +9,7 @@ from vetting.matching.index import MatchIndex, compare
 from vetting.matching.matcher import Comparison, Match
 from vetting.matching.model import MatchModel, ModelError, load_model
 from vetting.matching.prepare import UnusableIdentity, check_identity, unread_values
+from vetting.matching.subjects import SubjectIndex
 
 __all__ = [
     "Comparison",
@@ -19,6 +20,7 @@ __all__ = [
     "ModelError",
     "PersonName",
     "ServiceNumber",
+    "SubjectIndex",
     "UnusableIdentity",
     "check_identity",
     "compare",
