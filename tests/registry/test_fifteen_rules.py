@@ -20,10 +20,11 @@ from vetting.registry import (
     Ground,
     Limb,
     ReportInput,
+    ServedAs,
     approve_proposal,
+    clock_for,
     day_in_london,
     due_date,
-    eligible_from,
     get_entry,
     get_tombstone,
     index_of,
@@ -31,6 +32,7 @@ from vetting.registry import (
     load_policy,
     publish_entry,
     published_entries,
+    strikes_on,
     submit_further_report,
 )
 from vetting.registry.advisory_rules import take_advisory
@@ -164,10 +166,18 @@ def test_rule_11_an_alias_is_no_name(forenames: str, surname: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("ground", "years"), [(Ground.GROSS_INCOMPETENCE, 3), (Ground.GROSS_MISCONDUCT, 5), (Ground.ALLEGATION, 5)]
+    ("list_id", "ground", "role", "years"),
+    [
+        ("barred", Ground.GROSS_INCOMPETENCE, None, 3),
+        ("barred", Ground.GROSS_MISCONDUCT, None, 5),
+        ("advisory", Ground.ALLEGATION, ServedAs.OFFICER, 5),
+    ],
 )
-def test_rule_12_a_review_is_possible_after_years_on_the_list(ground: Ground, years: int) -> None:
-    assert eligible_from(ground, date(2024, 5, 6), POLICY.review_years) == date(2024 + years, 5, 6)
+def test_rule_12_a_review_is_possible_after_years_on_the_list(
+    list_id: str, ground: Ground, role: ServedAs | None, years: int
+) -> None:
+    clock = clock_for(POLICY.review_clocks, list_id, ground, role)
+    assert strikes_on(clock, date(2024, 5, 6)) == date(2024 + years, 5, 6)
 
 
 def test_rule_13_removal_is_complete_and_provable(open_register: Database, people: People) -> None:

@@ -15,14 +15,11 @@ from vetting.db import Database, utc_now
 from vetting.errors import Conflict, InvalidInput, NotFound, Refused
 from vetting.registry import (
     DontPublish,
-    Ground,
     NotPublishing,
     PublicationView,
     day_in_london,
     decide_not_publishing,
-    eligible_from,
     get_entry,
-    load_policy,
     propose_not_publishing,
     publication_status,
     publish_entry,
@@ -68,21 +65,6 @@ def test_where_an_entry_stands(
     assert status.code == code
     assert (status.due is not None) == (code in {"decision_due", "deferred"})
     assert (status.days_late > 0) == (code == "decision_due" and not (decisions and decisions[-1].until == TODAY))
-
-
-@pytest.mark.parametrize(
-    ("ground", "listed_on", "eligible"),
-    [
-        (Ground.GROSS_INCOMPETENCE, date(2024, 5, 6), date(2027, 5, 6)),
-        (Ground.GROSS_MISCONDUCT, date(2024, 5, 6), date(2029, 5, 6)),
-        (Ground.GROSS_MISCONDUCT, date(2024, 2, 29), date(2029, 3, 1)),
-        (Ground.ALLEGATION, date(2024, 5, 6), date(2029, 5, 6)),
-        (Ground.UNSATISFACTORY_PERFORMANCE, date(2024, 5, 6), None),
-        (Ground.CONDUCT, date(2024, 5, 6), None),
-    ],
-)
-def test_from_when_a_review_may_be_asked_for(ground: Ground, listed_on: date, eligible: date | None) -> None:
-    assert eligible_from(ground, listed_on, load_policy().review_years) == eligible
 
 
 def shown(database: Database) -> int:

@@ -26,7 +26,9 @@ from vetting.registry import (
     Ground,
     Limb,
     ReportInput,
+    ServedAs,
     approve_proposal,
+    clock_for,
     get_entry,
     index_of,
     load_demonstration,
@@ -79,9 +81,21 @@ def test_rule_03_both_lists_at_once_is_possible(
     assert on_lists(open_register) == lists
 
 
-def test_rule_04_clocks_by_class_are_data() -> None:
-    assert POLICY.review_years["allegation"] == 5
-    assert "unsatisfactory_attendance" not in POLICY.review_years, "no period was read for it, so none is invented"
+@pytest.mark.parametrize(
+    ("list_id", "ground", "role", "review", "ends"),
+    [
+        ("advisory", Ground.ALLEGATION, ServedAs.OFFICER, "verified", None),
+        ("advisory", Ground.ALLEGATION, ServedAs.CIVILIAN_EMPLOYEE, "unverified", None),
+        ("advisory", Ground.ALLEGATION, ServedAs.COMMUNITY_SUPPORT_VOLUNTEER, None, "unverified"),
+        ("barred", Ground.GROSS_MISCONDUCT, None, "verified", None),
+        ("barred", Ground.UNSATISFACTORY_ATTENDANCE, None, None, None),
+    ],
+)
+def test_rule_04_clocks_by_class_are_data_and_say_how_sure_they_are(
+    list_id: str, ground: Ground, role: ServedAs | None, review: str | None, ends: str | None
+) -> None:
+    clocks = [clock_for(each, list_id, ground, role) for each in (POLICY.review_clocks, POLICY.ending_clocks)]
+    assert [clock.sure if clock else None for clock in clocks] == [review, ends]
 
 
 @pytest.mark.parametrize(

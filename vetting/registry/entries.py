@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -14,11 +14,12 @@ from vetting.db import new_id, utc_now
 from vetting.errors import NotFound
 from vetting.registry import lifecycle, publication, publishing
 from vetting.registry.advisory import advisory_entries_to_leave, leave_for_barred
+from vetting.registry.clocks import Clock, clock_for, strikes_on
 from vetting.registry.decisions import content_of, decide, decisions_of, move
+from vetting.registry.facts import ReportContent
 from vetting.registry.models import Entry, EntryVersion, Report, ReportVersion
 from vetting.registry.policy import lists_of
 from vetting.registry.proposals import proposals_about
-from vetting.registry.reviews import eligible_from
 from vetting.registry.standing import note_standings
 from vetting.registry.versions import Action, Change, raise_version
 from vetting.registry.views import EntryPage, EntrySummary, EntryVersionView, EntryView, TimelineEvent
@@ -105,7 +106,8 @@ def get_entry(session: Session, actor: Actor, entry_id: str) -> EntryView:
         proposals=proposals_about(session, entry.id),
         publication_status=publishing.status_of(session, entry, content),
         not_publishing=publishing.decisions_about(session, entry.id),
-        review_from=eligible_from(content.ground, day_in_london(entry.listed_at), lists_of(session).review_years),
+        review_from=_strikes(entry, content, lists_of(session).review_clocks),
+        ends_on=_strikes(entry, content, lists_of(session).ending_clocks),
     )
 
 
@@ -127,6 +129,10 @@ def list_entries(session: Session, actor: Actor, page: int = 1) -> EntryPage:
     if entries:
         audit.record(session, actor, "entries_listed", entries=[entry.id for entry in entries])
     return EntryPage(entries, page, pages, total)
+
+
+def _strikes(entry: Entry, content: ReportContent, clocks: Sequence[Clock]) -> date | None:
+    return strikes_on(clock_for(clocks, entry.list_id, content.ground, content.served_as), day_in_london(entry.listed_at))
 
 
 def _entry(report: Report, at: datetime) -> Entry:

@@ -151,6 +151,11 @@ class ReportContent:
         return RANK_LABELS.get(self.rank or "")
 
     @property
+    def served_as(self) -> ServedAs | None:
+        """The role that an advisory report names; None for the barred list, whose limbs say it."""
+        return None if self.advisory is None else self.advisory.served_as
+
+    @property
     def person(self) -> str:
         """Reg 3(2)'s status at the relevant time, in words."""
         return self.limb.person if self.advisory is None else self.advisory.served_as.label

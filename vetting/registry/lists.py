@@ -17,6 +17,7 @@ from vetting.registry.models import Entry, ListOpening, Report
 from vetting.registry.policy import lists_of
 from vetting.registry.versions import current_version
 from vetting.registry.views import ListState
+from vetting.registry.vocabulary import COUNTING
 
 OPENERS = 2
 
@@ -86,5 +87,5 @@ def _entries_on(session: Session, list_id: str) -> int:
 
 
 def _reports_for(session: Session, list_id: str) -> int:
-    statement = select(func.count()).select_from(Report).where(Report.list_id == list_id, Report.state != "approved")
+    statement = select(func.count()).select_from(Report).where(Report.list_id == list_id, Report.state.in_(COUNTING))
     return session.scalar(statement) or 0

@@ -30,13 +30,13 @@ ID = String(32)
 class Report(Base):
     """What a relevant authority sent in under s.88A: where it stands, and which of its versions is the present one.
 
-    It counts in every check from receipt until an entry takes its place, whatever its state. `organisation_id` is the body that
-    reports, not the body whose registrar typed it in.
+    It counts in every check from receipt until an entry takes its place, or until two registrars have let it be withdrawn.
+    `organisation_id` is the body that reports, not the body whose registrar typed it in.
     """
 
     __tablename__ = "report"
     __table_args__ = (
-        CheckConstraint("state IN ('submitted', 'returned', 'approved')", name="state_known"),
+        CheckConstraint("state IN ('submitted', 'returned', 'referred', 'unread', 'approved', 'withdrawn')", name="state_known"),
         CheckConstraint("approved_by <> prepared_by", name="two_people"),
         CheckConstraint("(state = 'approved') = (approved_by IS NOT NULL)", name="approved_by_somebody"),
         CheckConstraint("version >= 1", name="version_from_one"),
@@ -103,6 +103,44 @@ class ReportDecision(Base):
     decided_by: Mapped[str] = mapped_column(ID)
     decided_at: Mapped[datetime]
     sealed_reason: Mapped[bytes | None] = mapped_column(LargeBinary)
+
+
+class ReportQuestion(Base):
+    """Whether an undecided report stands: its authority asks to withdraw it, or the College's lawyers have answered.
+
+    Two registrars answer it, the first of them perhaps by asking; until then the report counts as before.
+    """
+
+    __tablename__ = "report_question"
+    __table_args__ = (
+        CheckConstraint("kind IN ('withdrawal', 'not_listable', 'listable')", name="kind_known"),
+        CheckConstraint("state IN ('open', 'approved', 'refused')", name="state_known"),
+        CheckConstraint("state <> 'approved' OR (first_by IS NOT NULL AND decided_by IS NOT NULL)", name="approved_by_two"),
+        CheckConstraint("state <> 'approved' OR (decided_by <> first_by AND decided_by <> asked_by)", name="two_people"),
+        CheckConstraint("(state = 'open') = (decided_by IS NULL)", name="decided_by_somebody"),
+        CheckConstraint("state <> 'refused' OR sealed_answer IS NOT NULL", name="refusal_has_reason"),
+        Index(
+            "uq_report_question_open",
+            "report_id",
+            unique=True,
+            sqlite_where=text("state = 'open'"),
+            postgresql_where=text("state = 'open'"),
+        ),
+    )
+    keeper_reads = True
+
+    id: Mapped[str] = mapped_column(ID, primary_key=True)
+    report_id: Mapped[str] = mapped_column(ForeignKey("report.id"), index=True)
+    organisation_id: Mapped[str] = mapped_column(ForeignKey("organisation.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(20))
+    state: Mapped[str] = mapped_column(String(20), index=True)
+    asked_by: Mapped[str] = mapped_column(ID)
+    asked_at: Mapped[datetime]
+    first_by: Mapped[str | None] = mapped_column(ID)
+    decided_by: Mapped[str | None] = mapped_column(ID)
+    decided_at: Mapped[datetime | None]
+    sealed_reason: Mapped[bytes] = mapped_column(LargeBinary)
+    sealed_answer: Mapped[bytes | None] = mapped_column(LargeBinary)
 
 
 class Entry(Base):
@@ -172,7 +210,7 @@ class Proposal(Base):
 
     __tablename__ = "proposal"
     __table_args__ = (
-        CheckConstraint("slot IN ('standing', 'content')", name="slot_known"),
+        CheckConstraint("slot IN ('standing', 'content', 'review')", name="slot_known"),
         CheckConstraint("state IN ('open', 'approved', 'refused', 'withdrawn')", name="state_known"),
         CheckConstraint("decided_by <> prepared_by", name="two_people"),
         CheckConstraint("(state IN ('approved', 'refused')) = (decided_by IS NOT NULL)", name="decided_by_somebody"),
@@ -207,6 +245,49 @@ class Proposal(Base):
     sealed_reason: Mapped[bytes | None] = mapped_column(LargeBinary)
 
 
+class Review(Base):
+    """A listed person's application to come off: what they wrote, what the authority that reported them says, and how it ended.
+
+    It suspends nothing: the person stays listed until two registrars have granted it, by a proposal of the slot `review`.
+    `organisation_id` is the authority that is consulted, which reads what it was asked and never the application itself.
+    """
+
+    __tablename__ = "review"
+    __table_args__ = (
+        CheckConstraint(
+            "state IN ('received', 'consulting', 'answered', 'granted', 'refused', 'withdrawn', 'ended')", name="state_known"
+        ),
+        CheckConstraint("state <> 'consulting' OR (due IS NOT NULL AND sealed_question IS NOT NULL)", name="consulting_asks"),
+        CheckConstraint("(answered_by IS NULL) = (sealed_answer IS NULL)", name="answered_by_somebody"),
+        Index(
+            "uq_review_open",
+            "entry_id",
+            unique=True,
+            sqlite_where=text("state IN ('received', 'consulting', 'answered')"),
+            postgresql_where=text("state IN ('received', 'consulting', 'answered')"),
+        ),
+    )
+    keeper_reads = True
+
+    id: Mapped[str] = mapped_column(ID, primary_key=True)
+    entry_id: Mapped[str] = mapped_column(ForeignKey("entry.id"), index=True)
+    organisation_id: Mapped[str] = mapped_column(ForeignKey("organisation.id"), index=True)
+    state: Mapped[str] = mapped_column(String(20), index=True)
+    applied_on: Mapped[date] = mapped_column(Date)
+    eligible_from: Mapped[date | None] = mapped_column(Date)
+    received_by: Mapped[str] = mapped_column(ID)
+    received_at: Mapped[datetime]
+    consulted_by: Mapped[str | None] = mapped_column(ID)
+    consulted_at: Mapped[datetime | None]
+    due: Mapped[date | None] = mapped_column(Date)
+    answered_by: Mapped[str | None] = mapped_column(ID)
+    answered_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+    sealed_application: Mapped[bytes] = mapped_column(LargeBinary)
+    sealed_question: Mapped[bytes | None] = mapped_column(LargeBinary)
+    sealed_answer: Mapped[bytes | None] = mapped_column(LargeBinary)
+
+
 class Publication(Base):
     """That an entry is on the public list, since when, and in which words; its end is read from the clock, never stored.
 
@@ -216,6 +297,7 @@ class Publication(Base):
     __tablename__ = "publication"
     __table_args__ = (
         CheckConstraint("(withdrawn_at IS NULL) = (withdrawn_by IS NULL)", name="withdrawn_by_somebody"),
+        CheckConstraint("published_by <> proposed_by", name="two_people"),
         Index(
             "uq_publication_standing",
             "entry_id",
@@ -229,6 +311,7 @@ class Publication(Base):
     entry_id: Mapped[str] = mapped_column(ForeignKey("entry.id"))
     entry_version: Mapped[int]
     published_from: Mapped[date] = mapped_column(Date)
+    proposed_by: Mapped[str | None] = mapped_column(ID)
     published_by: Mapped[str] = mapped_column(ID)
     published_at: Mapped[datetime]
     withdrawn_at: Mapped[datetime | None]
@@ -237,11 +320,12 @@ class Publication(Base):
 
 
 class PublicationDecision(Base):
-    """That an entry in scope is not published, or not yet: under which exception, until when, by which two people."""
+    """Whether an entry in scope is published: in which words, or under which exception not, until when; by which two people."""
 
     __tablename__ = "publication_decision"
     __table_args__ = (
-        CheckConstraint("decision IN ('withheld', 'deferred')", name="decision_known"),
+        CheckConstraint("decision IN ('published', 'withheld', 'deferred')", name="decision_known"),
+        CheckConstraint("(decision = 'published') = (exception = '')", name="not_published_by_exception"),
         CheckConstraint("state IN ('open', 'approved', 'refused')", name="state_known"),
         CheckConstraint("decided_by <> proposed_by", name="two_people"),
         CheckConstraint("(state = 'open') = (decided_by IS NULL)", name="decided_by_somebody"),

@@ -12,7 +12,8 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from vetting.errors import InvalidInput, Problem, Refused, VettingError
-from vetting.registry.vocabulary import RANK_LABELS, Choice
+from vetting.registry.clocks import Clock
+from vetting.registry.vocabulary import RANK_LABELS, Choice, Ground, ServedAs
 
 DEFAULT_PATH = Path(__file__).resolve().parents[2] / "config" / "lists.toml"
 BARRED = "barred"
@@ -72,7 +73,9 @@ class ListPolicy:
     further_report_days: int
     publication_exceptions: tuple[Choice, ...]
     publication_decision_days: int
-    review_years: Mapping[str, int]
+    review_clocks: tuple[Clock, ...]
+    consultation_days: int
+    ending_clocks: tuple[Clock, ...]
 
     def ways_off_list(self, list_id: str, by: str) -> tuple[WayOff, ...]:
         """The ways off a list that this side (`authority` or `college`) can record."""
@@ -153,7 +156,9 @@ def _policy(content: dict[str, Any]) -> ListPolicy:
         int(content["further_reports"]["working_days"]),
         tuple(Choice(row["id"], row["label"]) for row in content["publication_exceptions"]),
         int(content["publication_decisions"]["working_days"]),
-        {str(ground): int(years) for ground, years in content["reviews"]["years"].items()},
+        tuple(_clock(row) for row in content["review_clocks"]),
+        int(content["consultations"]["working_days"]),
+        tuple(_clock(row) for row in content["ending_clocks"]),
     )
     _check(policy)
     return policy
@@ -161,6 +166,12 @@ def _policy(content: dict[str, Any]) -> ListPolicy:
 
 def _way_off(row: dict[str, Any]) -> WayOff:
     return WayOff(row["id"], row["label"], tuple(row["lists"]), row["by"], row["basis"], row["sure"])
+
+
+def _clock(row: dict[str, Any]) -> Clock:
+    years = row.get("years")
+    grounds, roles = frozenset(row.get("grounds", ())), frozenset(row.get("roles", ()))
+    return Clock(row["id"], row["list"], grounds, roles, None if years is None else int(years), row["basis"], row["sure"])
 
 
 def _rules(rows: list[dict[str, Any]]) -> dict[tuple[str, str], SearchRule]:
@@ -190,5 +201,17 @@ def _check(policy: ListPolicy) -> None:
             raise PolicyError(f"The way off called {way.id} names no list, or nobody who can record it.")
         if way.sure not in {"verified", "unverified"}:
             raise PolicyError(f"The way off called {way.id} does not say how sure its basis is.")
+    _check_clocks(policy, known)
     if not policy.chief_officer_ranks <= RANK_LABELS.keys():
         raise PolicyError("A chief officer's rank is none of the known ranks.")
+
+
+def _check_clocks(policy: ListPolicy, known: set[str]) -> None:
+    grounds, roles = {ground.value for ground in Ground}, {role.value for role in ServedAs}
+    for clock in (*policy.review_clocks, *policy.ending_clocks):
+        if clock.list_id not in known or not clock.grounds <= grounds or not clock.roles <= roles:
+            raise PolicyError(f"The clock called {clock.id} is for a list, a ground or a role that does not exist.")
+        if clock.sure not in {"verified", "unverified"} or (clock.years is not None and clock.years < 1):
+            raise PolicyError(f"The clock called {clock.id} does not say how sure it is, or runs for no time at all.")
+    if any(clock.list_id == BARRED for clock in policy.ending_clocks):
+        raise PolicyError("An entry of the barred list never ends by itself.")

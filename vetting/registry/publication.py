@@ -13,6 +13,7 @@ from vetting.access import SYSTEM, Actor, Permission, require
 from vetting.db import new_id, utc_now
 from vetting.errors import Conflict, InvalidInput, NotFound, Problem, Refused
 from vetting.matching import fold_full_name
+from vetting.registry.clocks import years_after
 from vetting.registry.facts import ReportContent
 from vetting.registry.lifecycle import why_not_published
 from vetting.registry.models import Entry, EntryVersion, Publication, PublicationDecision, PublicationName
@@ -36,10 +37,7 @@ NOTHING_FOUND = f"No published entry for this spelling. {STATEMENT}"
 
 def publication_ends(published_from: date, years: int) -> date:
     """The first day on which an entry is no longer published; what began on a 29 February ends on a 1 March."""
-    try:
-        return published_from.replace(year=published_from.year + years)
-    except ValueError:
-        return date(published_from.year + years, 3, 1)
+    return years_after(published_from, years)
 
 
 def publish_entry(session: Session, actor: Actor, entry_id: str, public_reason: str) -> PublicationView:

@@ -12,7 +12,7 @@ from vetting.matching import Identity
 from vetting.registry.facts import ReportContent
 from vetting.registry.models import Entry, EntryVersion, RegisterChange, RegisterVersion, Report, ReportVersion
 from vetting.registry.versions import HEAD
-from vetting.registry.vocabulary import ReportState, Standing
+from vetting.registry.vocabulary import COUNTING, Standing
 from vetting.vault import Place, Vault, vault_of
 
 ROWS_AT_ONCE = 2_000
@@ -98,7 +98,7 @@ def _reports() -> Select[str, str, str, str, int, str, bytes]:
             ReportVersion.sealed_content.label("sealed"),
         )
         .join(ReportVersion, _present_report_version())
-        .where(Report.state != ReportState.APPROVED.value)
+        .where(Report.state.in_(COUNTING))
     )
 
 
@@ -162,7 +162,7 @@ def _changed(since: int) -> Select[Any]:
         .join(RegisterVersion, RegisterVersion.id == HEAD)
         .outerjoin(
             Report,
-            and_(change.kind == "report", Report.id == change.record_id, Report.state != ReportState.APPROVED.value),
+            and_(change.kind == "report", Report.id == change.record_id, Report.state.in_(COUNTING)),
         )
         .outerjoin(ReportVersion, _present_report_version())
         .outerjoin(Entry, and_(change.kind == "entry", Entry.id == change.record_id, Entry.standing != REMOVED))
@@ -203,6 +203,6 @@ def _head_columns() -> tuple[Any, ...]:
 
 
 def _present_count() -> Any:
-    reports = select(func.count()).select_from(Report).where(Report.state != ReportState.APPROVED.value).scalar_subquery()
+    reports = select(func.count()).select_from(Report).where(Report.state.in_(COUNTING)).scalar_subquery()
     entries = select(func.count()).select_from(Entry).where(Entry.standing != REMOVED).scalar_subquery()
     return reports + entries

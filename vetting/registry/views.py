@@ -245,6 +245,7 @@ class EntryView:
     publication_status: PublicationStatus | None = None
     not_publishing: tuple[NotPublishing, ...] = ()
     review_from: date | None = None
+    ends_on: date | None = None
 
     @property
     def open_proposals(self) -> tuple[ProposalView, ...]:

@@ -134,22 +134,27 @@ class Ground(StrEnum):
     CONDUCT = "conduct"
     EFFICIENCY = "efficiency"
     EFFECTIVENESS = "effectiveness"
+    VETTING_WITHDRAWN = "vetting_withdrawn"
     ALLEGATION = "allegation"
 
     @property
     def label(self) -> str:
         """As shown on pages."""
-        return "Allegation, no finding" if self is Ground.ALLEGATION else self.value.replace("_", " ").capitalize()
+        return _GROUNDS.get(self.value, self.value.replace("_", " ").capitalize())
 
+
+_GROUNDS = {"allegation": "Allegation, no finding", "vetting_withdrawn": "Dismissed because vetting was withdrawn"}
 
 OFFICER_GROUNDS = (
     Ground.GROSS_MISCONDUCT,
     Ground.GROSS_INCOMPETENCE,
     Ground.UNSATISFACTORY_PERFORMANCE,
     Ground.UNSATISFACTORY_ATTENDANCE,
+    Ground.VETTING_WITHDRAWN,
 )
-STAFF_GROUNDS = (Ground.CONDUCT, Ground.EFFICIENCY, Ground.EFFECTIVENESS)
-"""s.88A(1)(c): the reason or one of the reasons relates to conduct, efficiency or effectiveness."""
+STAFF_GROUNDS = (Ground.CONDUCT, Ground.EFFICIENCY, Ground.EFFECTIVENESS, Ground.VETTING_WITHDRAWN)
+"""s.88A(1)(c): the reason or one of the reasons relates to conduct, efficiency or effectiveness. Whether a dismissal after
+withdrawn vetting (SI 2025/502) leads to the list at all is not settled: such a report goes to the College's lawyers (practice.md 1.8)."""
 
 
 class Standing(StrEnum):
@@ -173,11 +178,14 @@ _STANDINGS = {
 
 
 class ReportState(StrEnum):
-    """Where a report stands. A returned one still counts in every check."""
+    """Where a report stands. One that is returned, or with the College's lawyers, still counts in every check."""
 
     SUBMITTED = "submitted"
     RETURNED = "returned"
+    REFERRED = "referred"
+    UNREAD = "unread"
     APPROVED = "approved"
+    WITHDRAWN = "withdrawn"
 
     @property
     def label(self) -> str:
@@ -188,8 +196,13 @@ class ReportState(StrEnum):
 _REPORT_STATES = {
     ReportState.SUBMITTED: "With the College",
     ReportState.RETURNED: "Returned for correction",
+    ReportState.REFERRED: "With the College’s lawyers",
+    ReportState.UNREAD: "Row of an import that could not be read",
     ReportState.APPROVED: "Approved",
+    ReportState.WITHDRAWN: "Withdrawn",
 }
+COUNTING = frozenset({"submitted", "returned", "referred", "unread"})
+"""A report in one of these is searched by every check as *report received*; an approved one is searched as its entry."""
 
 STANDARDS = (
     "Honesty and Integrity",
