@@ -16,7 +16,19 @@ from typing import Any
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import DateTime, Dialect, Engine, MetaData, String, TypeDecorator, create_engine, event, make_url
+from sqlalchemy import (
+    ColumnElement,
+    DateTime,
+    Dialect,
+    Engine,
+    MetaData,
+    String,
+    TypeDecorator,
+    create_engine,
+    event,
+    literal_column,
+    make_url,
+)
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, sessionmaker
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -83,6 +95,13 @@ def new_id() -> str:
 def utc_now() -> datetime:
     """This moment, aware, in UTC."""
     return datetime.now(UTC)
+
+
+def database_now(session: Session) -> ColumnElement[int]:
+    """The database's own clock, in milliseconds since 1970, as an expression of its dialect."""
+    if session.get_bind().dialect.name == "postgresql":
+        return literal_column("CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS BIGINT)")
+    return literal_column("CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER)")
 
 
 def make_engine(url: str) -> Engine:

@@ -8,19 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, literal_column, or_, select, update
+from sqlalchemy import ColumnElement, and_, case, func, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
 from vetting.batches.models import Batch, BatchChunk, BatchState, ChunkState
+from vetting.db import database_now
 
 WORKED_ON = (BatchState.CHECKING_ROWS.value, BatchState.RUNNING.value)
-
-
-def database_now(session: Session) -> ColumnElement[int]:
-    """The database's own clock, in milliseconds since 1970, as an expression of its dialect."""
-    if session.get_bind().dialect.name == "postgresql":
-        return literal_column("CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS BIGINT)")
-    return literal_column("CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER)")
 
 
 def lease_chunk(session: Session, worker: str, seconds: float) -> str | None:

@@ -2,21 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 
-from sqlalchemy import func, select
+from sqlalchemy import event, func, select
 from sqlalchemy.orm import Session
 
 from vetting.access import whole_register
+from vetting.db import Database
 from vetting.errors import Unavailable
 from vetting.matching import Identity, MatchIndex
 from vetting.registry.index import index_of
 from vetting.registry.models import RegisterChange
-from vetting.registry.records import Head, read_changed
-from vetting.registry.versions import current_version
+from vetting.registry.past import origins_of
+from vetting.registry.records import Head, Record, read_changed
+from vetting.registry.versions import current_version, has_uncommitted_change
+from vetting.registry.vocabulary import Standing
 
 MOST_CHANGES = 200_000
+_RAISED = "register_version_raised"
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedRecord:
+    """A report or entry as it stands after a change. `origin_id` is the report it came of: it stays when a report becomes an entry.
+
+    `standing` and `identity` are None once a check no longer finds it: an entry that was removed, a report that was approved.
+    """
+
+    kind: str
+    id: str
+    origin_id: str
+    standing: Standing | None
+    identity: Identity | None
 
 
 @dataclass(frozen=True)
@@ -27,6 +45,7 @@ class Changed:
     version: int
     record_ids: frozenset[str]
     people: MatchIndex | None
+    records: tuple[ChangedRecord, ...] = field(default=())
 
     def touches(self, subjects: Sequence[Identity]) -> list[bool]:
         """For each subject, whether a changed record would now be a hit on it."""
@@ -45,7 +64,36 @@ def changes_since(session: Session, since: int) -> Changed:
         changed = read_changed(session, Head(since, token, 0, 0), MOST_CHANGES)
     if changed is None or now < since:
         raise Unavailable("What changed in the register since then can no longer be told.", code="index_behind")
-    ids = {key.partition(":")[2] for key in changed.gone} | {record.id for record in changed.present}
     entries = [(record.key, record.identity) for record in changed.present]
     people = MatchIndex.build(index_of(session).model, entries) if entries else None
-    return Changed(since, changed.head.version, frozenset(ids), people)
+    records = _changed_records(session, changed.present, changed.gone)
+    return Changed(since, changed.head.version, frozenset(record.id for record in records), people, records)
+
+
+def _changed_records(session: Session, present: Sequence[Record], gone: frozenset[str]) -> tuple[ChangedRecord, ...]:
+    found = [(record.kind, record.id, record.standing, record.identity) for record in present]
+    ended = [tuple(key.split(":", 1)) for key in sorted(gone)]
+    everything = [*found, *((kind, record_id, None, None) for kind, record_id in ended)]
+    origins = origins_of(session, [record_id for kind, record_id, _, _ in everything if kind == "entry"])
+    return tuple(
+        ChangedRecord(kind, record_id, origins.get(record_id, record_id), standing, identity)
+        for kind, record_id, standing, identity in everything
+    )
+
+
+def tell_after_changes(database: Database, tell: Callable[[], None]) -> None:
+    """Call `tell` whenever a transaction that changed the register has committed; it says nothing of what changed.
+
+    Only a shortcut for whoever pulls changes by the clock anyway: a process that is killed here tells nobody.
+    """
+
+    def notice(session: Session) -> None:
+        if not session.in_nested_transaction():
+            session.info[_RAISED] = has_uncommitted_change(session)
+
+    def pass_on(session: Session) -> None:
+        if not session.in_nested_transaction() and session.info.pop(_RAISED, False):
+            tell()
+
+    event.listen(database.writers, "before_commit", notice)
+    event.listen(database.writers, "after_commit", pass_on)
