@@ -45,6 +45,13 @@ def board(session: Session, actor: Actor, today: date) -> tuple[ForceBoard, ...]
     return by_force(_views(session, today))
 
 
+def expectations_of(session: Session, actor: Actor, notice_id: str, today: date) -> list[ExpectationView]:
+    """What is expected because of one notice, in the order of its people. The caller has read the notice through its door."""
+    require(actor, Permission.KEEP_NOTICES)
+    rows = session.scalars(select(Expectation).where(Expectation.notice_id == notice_id)).all()
+    return sorted(_views(session, today, rows), key=lambda view: view.subject) if rows else []
+
+
 def get_expectation(session: Session, actor: Actor, expectation_id: str, today: date) -> ExpectationView:
     """One expectation, with the reports that could meet it. Leaves an audit event. Raises NotFound."""
     require(actor, Permission.KEEP_NOTICES)

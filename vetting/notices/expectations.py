@@ -90,6 +90,7 @@ class ExpectationView:
 
     id: str
     notice_id: str
+    subject: int
     source: str
     description: str
     state: ExpectationState
@@ -202,6 +203,7 @@ def view_of(
     return ExpectationView(
         id=row.id,
         notice_id=row.notice_id,
+        subject=row.subject,
         source=source,
         description=describe(row.force_name, limbs, row.outcome, row.finding_date),
         state=_state(row, settled, late),
