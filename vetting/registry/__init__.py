@@ -7,7 +7,7 @@ Inside: `vocabulary`, `plausible`, `facts`, `rules`, `lifecycle`, `working_days`
 from vetting.registry.advisory import LEFT_BY
 from vetting.registry.amendments import Amendment, propose_amendment
 from vetting.registry.approvals import approve_proposal, refuse_proposal, withdraw_amendment
-from vetting.registry.changes import Changed, changes_since
+from vetting.registry.changes import Changed, ChangedRecord, changes_since, tell_after_changes
 from vetting.registry.clocks import Clock, clock_for, strikes_on
 from vetting.registry.demonstration import DemonstrationReport, load_demonstration
 from vetting.registry.duplicates import LikelyDuplicate, likely_duplicates
@@ -30,8 +30,14 @@ from vetting.registry.plausible import (
 )
 from vetting.registry.policy import ListInfo, ListPolicy, PolicyError, SearchRule, WayOff, lists_of, load_policy
 from vetting.registry.proposals import get_proposal, may_decide, open_proposals
-from vetting.registry.publication import publish_entry, published_entries
-from vetting.registry.publishing import DontPublish, decide_not_publishing, propose_not_publishing, publication_status
+from vetting.registry.publication import published_entries, published_entry
+from vetting.registry.publishing import (
+    DontPublish,
+    decide_publication,
+    propose_not_publishing,
+    propose_publication,
+    publication_status,
+)
 from vetting.registry.reports import (
     count_reports,
     get_report,
@@ -50,9 +56,9 @@ from vetting.registry.views import (
     EntryVersionView,
     EntryView,
     ListState,
-    NotPublishing,
     PastEntry,
     ProposalView,
+    PublicationProposal,
     PublicationStatus,
     PublicationView,
     PublishedEntry,
@@ -98,6 +104,7 @@ __all__ = [
     "AdvisoryLimb",
     "Amendment",
     "Changed",
+    "ChangedRecord",
     "Choice",
     "Clock",
     "DecisionView",
@@ -116,11 +123,11 @@ __all__ = [
     "ListPolicy",
     "ListState",
     "ListedMatch",
-    "NotPublishing",
     "PastEntry",
     "PastRegister",
     "PolicyError",
     "ProposalView",
+    "PublicationProposal",
     "PublicationStatus",
     "PublicationView",
     "PublishedEntry",
@@ -152,7 +159,7 @@ __all__ = [
     "count_reports",
     "current_version",
     "day_in_london",
-    "decide_not_publishing",
+    "decide_publication",
     "differences",
     "due_date",
     "get_entry",
@@ -177,10 +184,11 @@ __all__ = [
     "origins_of",
     "propose_amendment",
     "propose_not_publishing",
+    "propose_publication",
     "propose_reinstatement",
     "publication_status",
-    "publish_entry",
     "published_entries",
+    "published_entry",
     "read_date_of_birth",
     "read_day",
     "record_entered_in_error",
@@ -193,6 +201,7 @@ __all__ = [
     "strikes_on",
     "submit_further_report",
     "submit_report",
+    "tell_after_changes",
     "ways_off_for",
     "withdraw_amendment",
 ]
