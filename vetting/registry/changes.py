@@ -11,10 +11,12 @@ from sqlalchemy.orm import Session
 from vetting.access import whole_register
 from vetting.db import Database
 from vetting.errors import Unavailable
-from vetting.matching import Identity, MatchIndex
+from vetting.matching import Identity
 from vetting.registry.index import index_of
+from vetting.registry.lists import require_readable
 from vetting.registry.models import RegisterChange
 from vetting.registry.past import origins_of
+from vetting.registry.policy import lists_of
 from vetting.registry.records import Head, Record, read_changed
 from vetting.registry.versions import current_version, has_uncommitted_change
 from vetting.registry.vocabulary import Standing
@@ -39,12 +41,15 @@ class ChangedRecord:
 
 @dataclass(frozen=True)
 class Changed:
-    """What happened after version `since` up to `version`: ids of the reports and entries, and those who can be found."""
+    """What happened after version `since` up to `version`: ids of the reports and entries, and those who can be found.
+
+    `changes_since` raises Unavailable (`rows_unread`) rather than leave out a row of an import that names nobody.
+    """
 
     since: int
     version: int
     record_ids: frozenset[str]
-    people: MatchIndex | None
+    people: SearchedRecords | None
     records: tuple[ChangedRecord, ...] = field(default=())
 
     def touches(self, subjects: Sequence[Identity]) -> list[bool]:
@@ -64,8 +69,8 @@ def changes_since(session: Session, since: int) -> Changed:
         changed = read_changed(session, Head(since, token, 0, 0), MOST_CHANGES)
     if changed is None or now < since:
         raise Unavailable("What changed in the register since then can no longer be told.", code="index_behind")
-    entries = [(record.key, record.identity) for record in changed.present]
-    people = MatchIndex.build(index_of(session).model, entries) if entries else None
+    require_readable(session, [info.id for info in lists_of(session).lists])
+    people = SearchedRecords(index_of(session).model, changed.present) if changed.present else None
     records = _changed_records(session, changed.present, changed.gone)
     return Changed(since, changed.head.version, frozenset(record.id for record in records), people, records)
 

@@ -1,7 +1,8 @@
 """The matching index kept in step with the register: the version an answer names is exactly the one that was searched.
 
-Everything that could make an answer untrue raises Unavailable instead: a list not opened, a register that cannot be read to its
-present version, a record that does not open, a count that does not agree. Nothing here ever means "no match".
+Everything that could make an answer untrue raises Unavailable instead: a list not opened, a row of an import that names nobody, a
+register that cannot be read to its present version, a record that does not open, a count that does not agree. Nothing here ever
+means "no match".
 """
 
 from __future__ import annotations
@@ -15,9 +16,10 @@ from sqlalchemy.orm import Session
 
 from vetting.access import whole_register
 from vetting.errors import Unavailable
-from vetting.matching import Identity, Match, MatchIndex, MatchModel
-from vetting.registry.lists import require_open
-from vetting.registry.records import Head, Record, read_all, read_changed, read_head
+from vetting.matching import Identity, Match, MatchModel
+from vetting.registry.lists import require_open, require_readable
+from vetting.registry.records import Head, read_all, read_changed, read_head
+from vetting.registry.searching import SearchedRecords
 from vetting.registry.versions import has_uncommitted_change
 from vetting.registry.vocabulary import Standing
 from vetting.vault import VaultError
@@ -56,22 +58,22 @@ class RegisterIndex:
     def __init__(self, model: MatchModel) -> None:
         self.model = model
         self._lock = threading.Lock()
-        self._index: MatchIndex | None = None
-        self._records: dict[str, Record] = {}
+        self._index: SearchedRecords | None = None
         self._head = Head(version=0, token="", records=0, present=0)
 
     def search(self, session: Session, subjects: Sequence[Identity], list_ids: Sequence[str]) -> SearchResult:
         """Search these lists for every subject, at the register version that this session sees.
 
-        Raises Unavailable (`list_not_opened`, `index_behind`, `index_incomplete`), and UnusableIdentity for a subject without a
+        Raises Unavailable (`list_not_opened`, `rows_unread`, `index_behind`, `index_incomplete`), and UnusableIdentity for a subject without a
         name that can be read.
         """
         self._begin(session)
         require_open(session, list_ids)
+        require_readable(session, list_ids)
         with self._lock:
             index = self._catch_up(session)
             found = index.search_many(subjects)
-            matches = tuple(self._listed(each, frozenset(list_ids)) for each in found)
+            matches = tuple(_listed(index, each, frozenset(list_ids)) for each in found)
             return SearchResult(self._head.version, self.model.version, tuple(list_ids), matches)
 
     def catch_up(self, session: Session) -> int:
@@ -87,7 +89,7 @@ class RegisterIndex:
         # On SQLite a writing transaction may have to wait for another one to end: wait here, without the index's lock.
         session.connection()
 
-    def _catch_up(self, session: Session) -> MatchIndex:
+    def _catch_up(self, session: Session) -> SearchedRecords:
         try:
             with whole_register(session):
                 return self._caught_up(session)
@@ -96,7 +98,7 @@ class RegisterIndex:
         except (VaultError, ValueError, LookupError, TypeError) as error:  # not opened, not understood, or without a usable name
             raise Unavailable("A record of the register cannot be read.", code="index_incomplete") from error
 
-    def _caught_up(self, session: Session) -> MatchIndex:
+    def _caught_up(self, session: Session) -> SearchedRecords:
         head = read_head(session)
         if self._index is None or not self._follows(head):
             return self._rebuild(session)
@@ -109,45 +111,43 @@ class RegisterIndex:
         """Whether the register read now can be the one this index was built from, at the same version or a later one."""
         return head.version > self._head.version or (head.version, head.token) == (self._head.version, self._head.token)
 
-    def _rebuild(self, session: Session) -> MatchIndex:
+    def _rebuild(self, session: Session) -> SearchedRecords:
         self._index = None
         head, records = read_all(session)
-        self._records = {record.key: record for record in records}
-        index = MatchIndex.build(self.model, [(key, record.identity) for key, record in self._records.items()])
+        index = SearchedRecords(self.model, records)
         self._head = head
         self._index = self._complete(index)
         return index
 
-    def _follow(self, session: Session) -> MatchIndex:
+    def _follow(self, session: Session) -> SearchedRecords:
         changes = read_changed(session, self._head, REBUILD_ABOVE)
         if changes is None or self._index is None:
             return self._rebuild(session)
         index = self._index
         self._index = None  # until every change is in, there is no index to search: a failure half-way leads to a rebuild
-        for key in changes.gone & self._records.keys():
+        for key in changes.gone:
             index.remove(key)
-            del self._records[key]
         for record in changes.present:
-            index.put(record.key, record.identity)
-            self._records[record.key] = record
+            index.put(record)
         self._head = changes.head
         self._index = self._complete(index)
         return index
 
-    def _complete(self, index: MatchIndex) -> MatchIndex:
+    def _complete(self, index: SearchedRecords) -> SearchedRecords:
         held = len(index)
-        if held != len(self._records) or held != self._head.present or held != self._head.records:
+        if held != len(index.records) or held != self._head.present or held != self._head.records:
             self._index = None
             raise Unavailable("The number of records that can be searched is not that of the register.", code="index_incomplete")
         return index
 
-    def _listed(self, matches: Sequence[Match], list_ids: frozenset[str]) -> tuple[ListedMatch, ...]:
-        found = ((match, self._records[match.entry_id]) for match in matches)
-        return tuple(
-            ListedMatch(match, record.list_id, record.standing, record.report_id, record.entry_id, record.version, record.identity)
-            for match, record in found
-            if record.list_id in list_ids
-        )
+
+def _listed(index: SearchedRecords, matches: Sequence[Match], list_ids: frozenset[str]) -> tuple[ListedMatch, ...]:
+    found = ((match, index.records[match.entry_id]) for match in matches)
+    return tuple(
+        ListedMatch(match, record.list_id, record.standing, record.report_id, record.entry_id, record.version, record.identity)
+        for match, record in found
+        if record.list_id in list_ids
+    )
 
 
 def index_of(session: Session) -> RegisterIndex:

@@ -16,10 +16,12 @@ from sqlalchemy.orm import Session
 
 from vetting.access import whole_register
 from vetting.errors import Unavailable
-from vetting.matching import Identity, MatchIndex, MatchModel
+from vetting.matching import Identity, MatchModel
 from vetting.registry.index import ListedMatch, SearchResult
 from vetting.registry.models import Entry, EntryStanding, EntryVersion, RegisterChange, Report, ReportVersion
-from vetting.registry.records import REMOVED, Record, make_record
+from vetting.registry.import_models import UnreadRow
+from vetting.registry.records import REMOVED, UNREAD, Record, make_record
+from vetting.registry.searching import SearchedRecords
 from vetting.registry.versions import Action
 from vetting.registry.vocabulary import Standing
 from vetting.vault import vault_of
@@ -35,8 +37,7 @@ class PastRegister:
 
     version: int
     model: MatchModel
-    index: MatchIndex
-    records: Mapping[str, Record]
+    index: SearchedRecords
 
     def search(self, subjects: Sequence[Identity], list_ids: Sequence[str]) -> SearchResult:
         """What the index of that version answers."""
@@ -46,7 +47,7 @@ class PastRegister:
         return SearchResult(self.version, self.model.version, tuple(list_ids), matches)
 
     def _listed(self, match: Any) -> ListedMatch:
-        record = self.records[match.entry_id]
+        record = self.index.records[match.entry_id]
         return ListedMatch(
             match, record.list_id, record.standing, record.report_id, record.entry_id, record.version, record.identity
         )
@@ -54,9 +55,7 @@ class PastRegister:
 
 def register_at(session: Session, version: int, model: MatchModel) -> PastRegister:
     """The register of a past version, ready to be searched. Raises Unavailable, and VaultError for what was erased since."""
-    records = {record.key: record for record in records_at(session, version)}
-    index = MatchIndex.build(model, [(key, record.identity) for key, record in records.items()])
-    return PastRegister(version, model, index, records)
+    return PastRegister(version, model, SearchedRecords(model, records_at(session, version)))
 
 
 def records_at(session: Session, version: int) -> list[Record]:
@@ -100,6 +99,11 @@ def _reports(session: Session, steps: Steps) -> list[Record]:
         if steps.get(report_id) == number:
             standing = Standing.REPORT_RECEIVED.value
             found.append(make_record(vault, "report", report_id, list_id, standing, number, content_id, sealed))
+    rows = session.execute(select(UnreadRow.id, UnreadRow.list_id, UnreadRow.sealed_row).where(UnreadRow.searchable.is_(True)))
+    for row_id, list_id, sealed in rows:
+        if steps.get(row_id) == 1:  # its only step so far: it was opened and not resolved; completed, it goes on as version 2
+            standing = Standing.REPORT_RECEIVED.value
+            found.append(make_record(vault, UNREAD, row_id, list_id, standing, 1, row_id, sealed))
     return _all_of(found, steps)
 
 

@@ -5,16 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, and_, func, literal, select, union_all
+from sqlalchemy import Select, and_, case, func, literal, select, union_all
 from sqlalchemy.orm import Session, aliased
 
-from vetting.matching import Identity
+from vetting.matching import Identity, PersonName, ServiceNumber
 from vetting.registry.facts import ReportContent
+from vetting.registry.import_models import UnreadRow
 from vetting.registry.models import Entry, EntryVersion, RegisterChange, RegisterVersion, Report, ReportVersion
 from vetting.registry.versions import HEAD
-from vetting.registry.vocabulary import COUNTING, Standing
+from vetting.registry.vocabulary import COUNTING, ReportState, Standing
 from vetting.vault import Place, Vault, vault_of
 
+UNREAD = "unread"
 ROWS_AT_ONCE = 2_000
 REMOVED = "removed"
 
@@ -39,6 +41,8 @@ class Record:
     standing: Standing
     version: int
     identity: Identity
+    unread: bool = False
+    """A row of an import that could not be read: it is searched with what it has."""
 
     @property
     def key(self) -> str:
@@ -72,7 +76,7 @@ def read_head(session: Session) -> Head:
 
 def read_all(session: Session) -> tuple[Head, list[Record]]:
     """The whole register as it stands. Raises VaultError for a record that does not open."""
-    records = union_all(_reports(), _entries()).subquery()
+    records = union_all(_reports(), _entries(), unread_records()).subquery()
     statement = _with_head((*_head_columns(), *records.c)).outerjoin(records, literal(True))
     vault = vault_of(session)
     head, found = None, []
@@ -118,6 +122,23 @@ def _entries() -> Select[str, str, str, str, int, str, bytes]:
     )
 
 
+def unread_records() -> Select[str, str, str, str, int, str, bytes]:
+    """The rows of imports that could not be read and have a name to be found by; the caller says which of them are asked for."""
+    return (
+        select(
+            literal(UNREAD).label("kind"),
+            Report.id.label("id"),
+            Report.list_id.label("list_id"),
+            literal(Standing.REPORT_RECEIVED.value).label("standing"),
+            literal(1).label("version"),
+            UnreadRow.id.label("content_id"),
+            UnreadRow.sealed_row.label("sealed"),
+        )
+        .join(UnreadRow, UnreadRow.id == Report.id)
+        .where(Report.state == ReportState.UNREAD.value)
+    )
+
+
 def read_changed(session: Session, since: Head, limit: int) -> Changes | None:
     """What changed since `since`, in one statement. None when that cannot be said: too much, or `since` is of another register."""
     rows = session.execute(_changed(since.version).limit(limit + 1)).all()
@@ -130,7 +151,7 @@ def read_changed(session: Session, since: Head, limit: int) -> Changes | None:
     vault = vault_of(session)
     changed = {(row.kind, row.record_id): row for row in rows}
     present = tuple(
-        make_record(vault, row.kind, row.record_id, row.list_id, row.standing, row.version, row.content_id, row.sealed)
+        make_record(vault, row.content_kind, row.record_id, row.list_id, row.standing, row.version, row.content_id, row.sealed)
         for row in changed.values()
         if row.content_id is not None
     )
@@ -147,6 +168,7 @@ def _changed(since: int) -> Select[Any]:
         select(
             change.kind,
             change.record_id,
+            case((Report.state == ReportState.UNREAD.value, literal(UNREAD)), else_=change.kind).label("content_kind"),
             RegisterVersion.version.label("head_version"),
             RegisterVersion.token,
             RegisterVersion.records,
@@ -155,8 +177,8 @@ def _changed(since: int) -> Select[Any]:
             func.coalesce(Report.list_id, Entry.list_id).label("list_id"),
             standing.label("standing"),
             func.coalesce(Report.version, Entry.version).label("version"),
-            func.coalesce(ReportVersion.id, EntryVersion.id).label("content_id"),
-            func.coalesce(ReportVersion.sealed_content, EntryVersion.sealed_content).label("sealed"),
+            func.coalesce(ReportVersion.id, EntryVersion.id, UnreadRow.id).label("content_id"),
+            func.coalesce(ReportVersion.sealed_content, EntryVersion.sealed_content, UnreadRow.sealed_row).label("sealed"),
         )
         .select_from(change)
         .join(RegisterVersion, RegisterVersion.id == HEAD)
@@ -165,6 +187,7 @@ def _changed(since: int) -> Select[Any]:
             and_(change.kind == "report", Report.id == change.record_id, Report.state.in_(COUNTING)),
         )
         .outerjoin(ReportVersion, _present_report_version())
+        .outerjoin(UnreadRow, and_(UnreadRow.id == Report.id, Report.state == ReportState.UNREAD.value))
         .outerjoin(Entry, and_(change.kind == "entry", Entry.id == change.record_id, Entry.standing != REMOVED))
         .outerjoin(EntryVersion, _present_entry_version())
         .where(change.version > since)
@@ -182,9 +205,32 @@ def _present_entry_version() -> Any:
 def make_record(vault: Vault, *columns: Any) -> Record:
     """A record from its columns, its content opened. Raises VaultError."""
     kind, record_id, list_id, standing, version, content_id, sealed = columns
+    if kind == UNREAD:
+        row = vault.open(Place(UnreadRow.__tablename__, "sealed_row", content_id), sealed)
+        return Record("report", record_id, list_id, Standing(standing), version, identity_from_json(row["identity"]), True)
     table = ReportVersion.__tablename__ if kind == "report" else EntryVersion.__tablename__
     content = ReportContent.from_json(vault.open(Place(table, "sealed_content", content_id), sealed))
     return Record(kind, record_id, list_id, Standing(standing), version, content.identity())
+
+
+def identity_as_json(identity: Identity) -> dict[str, Any]:
+    """For sealing with a row that could not be read."""
+    return {
+        "names": [[name.forenames, name.surname] for name in identity.names],
+        "date_of_birth": identity.date_of_birth,
+        "force": identity.force,
+        "service_numbers": [[number.force, number.number] for number in identity.service_numbers],
+    }
+
+
+def identity_from_json(kept: dict[str, Any]) -> Identity:
+    """From what `identity_as_json` made."""
+    return Identity(
+        names=tuple(PersonName(*name) for name in kept["names"]),
+        date_of_birth=kept["date_of_birth"],
+        force=kept["force"],
+        service_numbers=tuple(ServiceNumber(*number) for number in kept["service_numbers"]),
+    )
 
 
 def _with_head(columns: tuple[Any, ...]) -> Select[Any]:

@@ -154,7 +154,8 @@ OFFICER_GROUNDS = (
 )
 STAFF_GROUNDS = (Ground.CONDUCT, Ground.EFFICIENCY, Ground.EFFECTIVENESS, Ground.VETTING_WITHDRAWN)
 """s.88A(1)(c): the reason or one of the reasons relates to conduct, efficiency or effectiveness. Whether a dismissal after
-withdrawn vetting (SI 2025/502) leads to the list at all is not settled: such a report goes to the College's lawyers (practice.md 1.8)."""
+withdrawn vetting (SI 2025/502) leads to the list is not settled: such a report goes to the College's lawyers (practice.md 1.8).
+"""
 
 
 class Standing(StrEnum):

@@ -1,0 +1,73 @@
+"""The records of a register as they are searched: by the matcher's thresholds, and rows that could not be read by lower ones.
+
+A row of an import without a date of birth that can be trusted, or without forenames, can hardly reach the threshold of a hit: John
+Smith agrees with John Smith by 13 bits. It would hide whoever stands in it. So such a row is a hit from a lower weight on, where the
+parts of the name that it has agree at least nearly, until two people have resolved it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from vetting.matching import Identity, Match, MatchIndex, MatchModel
+from vetting.registry.records import Record
+
+NAME_AGREES = 9.0
+"""Bits from which on a forename and a surname agree at least nearly (`Jon Smyth` with `John Smith`: 12; `Mary Smith`: 2)."""
+SURNAME_AGREES = 4.5
+"""The same for a row that has a surname and nothing else (`Smith`, the commonest: 7)."""
+POSSIBLE = "possible"
+
+
+class SearchedRecords:
+    """Records that can be searched, changed one by one. Not thread-safe: whoever holds it locks."""
+
+    def __init__(self, model: MatchModel, records: Iterable[Record]) -> None:
+        full, part = [], []
+        self.records: dict[str, Record] = {}
+        for record in records:
+            self.records[record.key] = record
+            (part if is_partial(record) else full).append((record.key, record.identity))
+        self._model = model
+        self._full = MatchIndex.build(model, full)
+        self._part = MatchIndex.build(model, part)
+
+    def __len__(self) -> int:
+        return len(self._full) + len(self._part)
+
+    def put(self, record: Record) -> None:
+        """Add a record, or replace the one of that key."""
+        self.remove(record.key)
+        (self._part if is_partial(record) else self._full).put(record.key, record.identity)
+        self.records[record.key] = record
+
+    def remove(self, key: str) -> None:
+        """Take a record out, if it is there."""
+        record = self.records.pop(key, None)
+        if record is not None:
+            (self._part if is_partial(record) else self._full).remove(key)
+
+    def search_many(self, subjects: Sequence[Identity]) -> list[list[Match]]:
+        """The hits of each subject, best first. Raises `UnusableIdentity` for a subject without a name that can be read."""
+        found = self._full.search_many(subjects)
+        if not len(self._part):
+            return found
+        for matches, pairs in zip(found, self._part.retrieve_many(subjects, SURNAME_AGREES), strict=True):
+            matches.extend(self._as_hit(pair) for pair in pairs if pair.match_weight >= self._floor(pair.entry_id))
+            matches.sort(key=lambda match: (-match.match_weight, match.entry_id))
+        return found
+
+    def _floor(self, key: str) -> float:
+        identity = self.records[key].identity
+        bare = identity.date_of_birth is None and not any(name.forenames for name in identity.names)
+        return SURNAME_AGREES if bare else NAME_AGREES
+
+    def _as_hit(self, pair: Match) -> Match:
+        return replace(pair, band=POSSIBLE) if pair.band == "none" else pair
+
+
+def is_partial(record: Record) -> bool:
+    """Whether a record lacks so much that the matcher's own thresholds would hide it."""
+    identity = record.identity
+    return record.unread and (identity.date_of_birth is None or not any(name.forenames for name in identity.names))
