@@ -1,8 +1,11 @@
 """Reading dates of birth, and the levels of two."""
 
-import pytest
+from random import Random
 
-from vetting.matching.dates import LEVELS, date_level, read_date
+import pytest
+from numba import njit
+
+from vetting.matching.dates import DIFFERENT, LEVELS, date_level, read_date, surely_different
 from vetting.matching.retrieval import MAX_DATES, neighbour_dates
 
 
@@ -56,13 +59,23 @@ def test_placeholders_are_missing_and_named(text):
         (19840315, 19940315, "one_digit_different"),
         (19840315, 19840000, "year_only"),
         (19840101, 19840315, "first_of_january"),
-        (19840315, 19840216, "two_digits_different"),
-        (19840131, 19840201, "next_day"),
-        (19831231, 19840101, "next_day"),
-        (20000229, 20000301, "next_day"),
+        (19840315, 19840216, "two_slips"),
+        (19840131, 19840201, "one_step_apart"),
+        (19831231, 19840101, "one_step_apart"),
+        (20000229, 20000301, "one_step_apart"),
+        (19991103, 20001103, "one_step_apart"),
+        (19840915, 19841015, "one_step_apart"),
+        (19841215, 19840115, "one_step_apart"),
         (19840315, 19760315, "parts_agree"),
+        (19840305, 19850503, "two_slips"),
+        (19840315, 19480316, "two_slips"),
+        (19641208, 19640312, "two_slips"),
+        (19641208, 19640822, "two_slips"),
         (19840315, 19841028, "different"),
-        (19840315, 19850000, "year_different"),
+        (19840315, 19850000, "year_near"),
+        (19840315, 19480000, "year_near"),
+        (19890315, 19900000, "year_near"),
+        (19840315, 19770000, "year_different"),
         (19840315, 0, "missing"),
         (0, 0, "missing"),
         (19700101, 19840315, "missing"),
@@ -83,8 +96,26 @@ def test_retrieval_asks_for_every_date_that_one_slip_makes():
     for date in (19840305, 20001231, 19990101, 19991111, 20000229, 19840930):
         found = buffer[: neighbour_dates(date, buffer)].tolist()
         assert len(found) == len(set(found))
-        near = {"exact", "day_month_swapped", "digits_transposed", "one_digit_different", "next_day"}
+        near = {"exact", "day_month_swapped", "digits_transposed", "one_digit_different", "one_step_apart"}
         for other in (
             year * 10000 + month * 100 + day for year in range(1900, 2030) for month in range(1, 13) for day in range(1, 29)
         ):
             assert LEVELS[date_level(date, other)] not in near or other in found
+
+
+def _digits(date):
+    return int(str(date).rjust(8, "0"), 16)
+
+
+def test_the_quick_look_never_calls_two_dates_different_that_are_not():
+    rng = Random(5)
+    dates = [rng.randrange(1950, 2009) * 10000 + rng.randrange(1, 13) * 100 + rng.randrange(1, 29) for _ in range(400)]
+    dates += [year * 10000 + day for year in (1964, 1984, 1999, 2000) for day in (0, 101, 312, 822, 1001, 1010, 1208, 1231)]
+    quick = njit(lambda one, two: surely_different(one, two))
+    said = 0
+    for first in dates:
+        for second in dates:
+            different = quick(_digits(first), _digits(second))
+            said += different
+            assert not different or date_level(first, second) == DIFFERENT
+    assert said > 100_000

@@ -59,7 +59,7 @@ def test_what_differs_stands_first_and_the_correction_row_is_no_fact() -> None:
     shown = show_answer(
         an_answer(
             Comparison("surname", "Marjoram", "Marjoram", "exact", 9.0, "Surname: the same."),
-            Comparison("date_of_birth", "1984-04-27", "1984-07-24", "two_digits_different", -3.0, "Two digits differ."),
+            Comparison("date_of_birth", "1984-04-27", "1984-07-24", "two_slips", -3.0, "Two digits differ."),
             Comparison("forenames", "Bas", "Basil", "nickname", 5.0, "A short form."),
             Comparison("national_insurance_number", None, None, "missing", 0.0, "Not known."),
             Comparison("combination", None, None, "joint", -1.0, ""),

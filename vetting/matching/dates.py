@@ -1,8 +1,8 @@
 """Dates of birth: reading them, and the level on which two of them agree.
 
 A date is packed into one integer, `year * 10000 + month * 100 + day`; a year alone is `year * 10000`; 0 is missing. Levels
-compare what
-goes wrong when people write dates (a digit, two digits transposed, day and month swapped), never nearness in the calendar.
+compare what goes wrong when people write dates (a digit, two digits transposed, day and month swapped, one step too far), never
+nearness in the calendar.
 """
 
 from __future__ import annotations
@@ -16,20 +16,20 @@ import numpy as np
 from vetting.matching.bits import letter_count
 from vetting.matching.compiled import compiled, inner
 
-EXACT, SWAPPED, TRANSPOSED, ONE_DIGIT, NEXT_DAY, YEAR_ONLY, FIRST_JANUARY, PARTS, MISSING, TWO_DIGITS, YEAR_DIFFERENT, DIFFERENT = (
-    range(12)
-)
+EXACT, SWAPPED, TRANSPOSED, ONE_DIGIT, ONE_STEP, YEAR_ONLY, FIRST_JANUARY, PARTS, MISSING, TWO_SLIPS, YEAR_NEAR = range(11)
+YEAR_DIFFERENT, DIFFERENT = 11, 12
 LEVELS = (
     "exact",
     "day_month_swapped",
     "digits_transposed",
     "one_digit_different",
-    "next_day",
+    "one_step_apart",
     "year_only",
     "first_of_january",
     "parts_agree",
     "missing",
-    "two_digits_different",
+    "two_slips",
+    "year_near",
     "year_different",
     "different",
 )
@@ -149,23 +149,72 @@ def day_before(date: int) -> int:
 
 
 @inner
+def one_step_apart(first: int, second: int) -> bool:
+    """Tell whether two dates are one day, one month (December to January too) or one year apart, as after a slip in counting."""
+    if next_day(first) == second or next_day(second) == first:
+        return True
+    if first % 100 == second % 100 and first // 10000 == second // 10000:
+        months = abs(first // 100 % 100 - second // 100 % 100)
+        return months == 1 or months == 11  # noqa: PLR1714  (compiled without sets)
+    return first % 10000 == second % 10000 and abs(first // 10000 - second // 10000) == 1
+
+
+@inner
+def _digits_of(date: int) -> int:
+    """Return a date with a digit in each four bits, the last digit lowest."""
+    digits = 0
+    for place in range(8):
+        digits |= date % 10 << 4 * place
+        date //= 10
+    return digits
+
+
+@inner
+def _unequal(first: int, second: int) -> int:
+    """Count the digits in which two dates with a digit in each four bits differ."""
+    mixed = np.uint32(first) ^ np.uint32(second)
+    folded = mixed | (mixed >> np.uint32(1))
+    return letter_count((folded | (folded >> np.uint32(2))) & np.uint32(0x11111111))
+
+
+@inner
+def _day_and_month_swapped(digits: int) -> int:
+    """Return a date (a digit in each four bits) with day and month in each other's place."""
+    return (digits & 0xFFFF0000) | (digits & 0xFF) << 8 | (digits >> 8 & 0xFF)
+
+
+@inner
+def two_slips(first: int, second: int) -> bool:
+    """Tell whether two slips explain two dates: two digits, day and month swapped and a digit, two transposed and a digit.
+
+    Takes dates with a digit in each four bits; symmetric, because every slip can be undone.
+    """
+    if _unequal(first, second) <= 2 or _unequal(_day_and_month_swapped(first), second) <= 1:
+        return True
+    for place in range(7):
+        low = first >> 4 * place & 0xF
+        high = first >> 4 * (place + 1) & 0xF
+        turned = first ^ ((low ^ high) << 4 * place) ^ ((low ^ high) << 4 * (place + 1))
+        if low != high and _unequal(turned, second) <= 1:
+            return True
+    return False
+
+
+@inner
 def surely_different(first: int, second: int) -> bool:
     """Tell quickly, from dates with a digit in each four bits, that the level is DIFFERENT; never wrongly says so.
 
     Speaks only of two full dates that are no first of January: those are where nearly all pairs of a common name end.
     """
-    mixed = np.uint32(first) ^ np.uint32(second)
-    folded = mixed | (mixed >> np.uint32(1))
-    folded = (folded | (folded >> np.uint32(2))) & np.uint32(0x11111111)
-    if letter_count(folded) <= 2:
+    if _unequal(first, second) <= 3:
         return False
     day = np.uint32(first) & np.uint32(0xFFFF)
     other_day = np.uint32(second) & np.uint32(0xFFFF)
     if day == 0 or other_day == 0 or day == 0x0101 or other_day == 0x0101:
         return False
-    if day == (((other_day & np.uint32(0xFF)) << np.uint32(8)) | (other_day >> np.uint32(8))) or day == other_day:
+    if day == other_day or _unequal(_day_and_month_swapped(first), second) <= 1:
         return False
-    if mixed < np.uint32(0x10000):
+    if np.uint32(first) ^ np.uint32(second) < np.uint32(0x10000):
         return False
     return not (day & np.uint32(0xFF) == 0x01 or other_day & np.uint32(0xFF) == 0x01)
 
@@ -195,14 +244,12 @@ def date_level(first: int, second: int) -> int:  # noqa: PLR0911
         return TRANSPOSED
     if count == 1:
         return ONE_DIGIT
-    if next_day(first) == second or next_day(second) == first:
-        return NEXT_DAY
+    if one_step_apart(first, second):
+        return ONE_STEP
     agreeing = (year_a == year_b) + (month_a == month_b) + (day_a == day_b)
     if agreeing == 2:
         return PARTS
-    if count == 2 or (day_a == month_b and month_a == day_b):
-        return TWO_DIGITS
-    return DIFFERENT
+    return TWO_SLIPS if two_slips(_digits_of(first), _digits_of(second)) else DIFFERENT
 
 
 @inner
@@ -214,4 +261,8 @@ def _partial_level(first: int, second: int) -> int:
         if bare:
             return YEAR_ONLY
         return FIRST_JANUARY if january else -1
-    return YEAR_DIFFERENT if bare else -1
+    if not bare:
+        return -1
+    count, transposed = digit_differences(first // 10000, second // 10000)
+    near = count == 1 or transposed or abs(first // 10000 - second // 10000) == 1
+    return YEAR_NEAR if near else YEAR_DIFFERENT

@@ -86,12 +86,12 @@ LEVELS = (
 
 SURNAME_GROUPS = ("exact", "near", "weak", "part", "missing", "resembling", "different")
 FORENAME_GROUPS = ("exact", "near", "weak", "initial", "missing", "resembling", "different")
-DATE_GROUPS = ("exact", "near", "year", "parts", "missing", "two_digits", "different")
+DATE_GROUPS = ("exact", "near", "year", "parts", "missing", "two_slips", "different")
 """The coarser levels over which the combination row is fitted, best first."""
 
 SURNAME_GROUP = (0, 1, 1, 1, 1, 2, 2, 2, 3, 5, 1, 1, 5, 3, 3, 4, 6)
 FORENAME_GROUP = (0, 1, 1, 1, 1, 2, 2, 2, 3, 5, 1, 1, 5, 1, 2, 4, 6)
-DATE_GROUP = (0, 1, 1, 1, 1, 2, 2, 3, 4, 5, 6, 6)
+DATE_GROUP = (0, 1, 1, 1, 1, 2, 2, 3, 4, 5, 5, 6, 6)
 
 REASONS = (
     None,

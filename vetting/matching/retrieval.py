@@ -72,8 +72,11 @@ def neighbour_dates(date: int, buffer: Any) -> int:
                 buffer[count] = changed
                 count += 1
         power *= 10
-    for other in (next_day(date), day_before(date)):
-        if digit_differences(date, other)[0] > 1:
+    month_on = date + 100 if month < 12 else date - 1100
+    month_back = date - 100 if month > 1 else date + 1100
+    for other in (next_day(date), day_before(date), month_on, month_back, date + 10000, date - 10000):
+        differing, transposed = digit_differences(date, other)
+        if differing > 1 and not transposed and other != swapped:
             buffer[count] = other
             count += 1
     return count

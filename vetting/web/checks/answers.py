@@ -27,7 +27,7 @@ class Mark(StrEnum):
 
 SAME_LEVELS = frozenset({"exact", "same", "same_force"})
 UNKNOWN_LEVELS = frozenset({"missing"})
-DIFFERENT_LEVELS = frozenset({"different", "year_different", "two_digits_different", "other_force"})
+DIFFERENT_LEVELS = frozenset({"different", "year_different", "two_slips", "other_force"})
 NOT_A_FACT = "combination"
 """The row that corrects for evidence which depends on each other: a number without a fact behind it."""
 
