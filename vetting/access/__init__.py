@@ -1,11 +1,14 @@
 """Who may do what: organisations, people and systems, how they prove who they are, and the gate of every request.
 
 Inside: `permissions` (roles and actors), `organisations` (and the scoped door), `walls` (row-level security under it),
-`credentials` (accounts and keys), `budgets` (people a day), `sign_in` and `edge` (the part that knows Flask), `limits`,
-`idempotency`, `forces` (the 43 forces and who is outside the lists).
+`credentials` (accounts and keys), `people`, `changes`, `invitations` and `keys` (what an administrator does), `colleagues`,
+`terms` of use, `budgets` (people a day), `sign_in`, `single_sign_on`, `step_up` and `edge` (the part that knows Flask),
+`directory` (groups and roles of identity providers), `limits`, `idempotency`, `forces` (the 43 and who is outside the lists).
 """
 
 from vetting.access.budgets import Budgets, Flag, Misuse, Person, count_people, flags_of, spend_budget
+from vetting.access.changes import Change, Outcome, WaitingChange, change_account, decide_change, waiting_changes
+from vetting.access.colleagues import colleagues, name_specialist, organisations_with
 from vetting.access.credentials import (
     NotAuthenticated,
     account_names,
@@ -13,6 +16,7 @@ from vetting.access.credentials import (
     create_account,
     create_api_client,
 )
+from vetting.access.directory import load_providers
 from vetting.access.edge import (
     audit_refusal,
     current_actor,
@@ -25,6 +29,19 @@ from vetting.access.edge import (
 )
 from vetting.access.forces import FORCES, OUT_OF_SCOPE, Force, OutOfScopeBody, find_force, force_by_code
 from vetting.access.idempotency import Answer, answer_once
+from vetting.access.invitations import use_invitation
+from vetting.access.keys import (
+    LIVES,
+    Key,
+    NewKey,
+    Touch,
+    key_roles,
+    keys_of,
+    make_key,
+    revoke_key,
+    touched_by_account,
+    touched_by_key,
+)
 from vetting.access.limits import API, CHECKS, PUBLIC_SEARCH, limiter
 from vetting.access.organisations import (
     OrganisationKind,
@@ -34,42 +51,77 @@ from vetting.access.organisations import (
     organisation_names,
     owned_by,
 )
-from vetting.access.permissions import PERMISSIONS, SYSTEM, Actor, Door, Permission, Role, require
+from vetting.access.people import (
+    AccountView,
+    Newcomer,
+    add_first_administrators,
+    get_person,
+    invite_person,
+    people_of,
+    roles_for,
+)
+from vetting.access.permissions import NEEDS_TWO_PEOPLE, PERMISSIONS, SYSTEM, Actor, Door, Permission, Role, require
+from vetting.access.proofs import ProofNeeded
+from vetting.access.sessions import SessionTimes, keep_session
 from vetting.access.sign_in import SignInOptions, init_sign_in
+from vetting.access.single_sign_on import SignInRefused
+from vetting.access.step_up import how_to_prove, prove_again
+from vetting.access.terms import Terms, TermsNotAccepted, accept_terms, load_terms
+from vetting.access.throttle import throttled_invitation, throttled_proof
 from vetting.access.walls import confine, follow_reach, raise_walls, role_statements, whole_register
 
 __all__ = [
     "API",
     "CHECKS",
     "FORCES",
+    "LIVES",
+    "NEEDS_TWO_PEOPLE",
     "OUT_OF_SCOPE",
     "PERMISSIONS",
     "PUBLIC_SEARCH",
     "SYSTEM",
+    "AccountView",
     "Actor",
     "Answer",
     "Budgets",
+    "Change",
     "Door",
     "Flag",
     "Force",
+    "Key",
     "Misuse",
+    "NewKey",
+    "Newcomer",
     "NotAuthenticated",
     "OrganisationKind",
     "OutOfScopeBody",
+    "Outcome",
     "Permission",
     "Person",
+    "ProofNeeded",
     "Role",
+    "SessionTimes",
     "SignInOptions",
+    "SignInRefused",
+    "Terms",
+    "TermsNotAccepted",
+    "Touch",
+    "WaitingChange",
+    "accept_terms",
     "account_names",
     "actor_for_email",
+    "add_first_administrators",
     "answer_once",
     "audit_refusal",
+    "change_account",
+    "colleagues",
     "confine",
     "count_people",
     "create_account",
     "create_api_client",
     "current_actor",
     "db_session",
+    "decide_change",
     "declared_access",
     "ensure_organisations",
     "find_force",
@@ -78,17 +130,38 @@ __all__ = [
     "follow_reach",
     "force_by_code",
     "get_owned",
+    "get_person",
+    "how_to_prove",
     "init_edge",
     "init_sign_in",
+    "invite_person",
+    "keep_session",
+    "key_roles",
+    "keys_of",
     "limiter",
+    "load_providers",
+    "load_terms",
+    "make_key",
+    "name_specialist",
     "organisation_names",
+    "organisations_with",
     "owned_by",
+    "people_of",
+    "prove_again",
     "public",
     "raise_walls",
     "require",
     "requires",
+    "revoke_key",
     "role_statements",
+    "roles_for",
     "signed_in",
     "spend_budget",
+    "throttled_invitation",
+    "throttled_proof",
+    "touched_by_account",
+    "touched_by_key",
+    "use_invitation",
+    "waiting_changes",
     "whole_register",
 ]

@@ -37,29 +37,45 @@ class NotAuthenticated(Refused):
 def create_account(
     session: Session, by: Actor, *, email: str, full_name: str, role: Role, organisation_code: str, password: str
 ) -> Account:
-    """Add a person to an organisation. The password is hashed with Argon2id. Raises NotFound for an unknown organisation."""
+    """Add a person to an organisation, as the system does when it is set up; people are added by `people.invite_person`.
+
+    The password is hashed with Argon2id. Raises NotFound for an unknown organisation.
+    """
+    account = new_account(session, organisation_code=organisation_code, email=email, full_name=full_name, role=role)
+    account.password = hash_password(password)
+    session.add(account)
+    session.flush()
+    audit.record(session, by, "account_created", account=account.id, role=role.value, organisation=organisation_code)
+    return account
+
+
+def new_account(session: Session, *, organisation_code: str, email: str, full_name: str, role: Role) -> Account:
+    """An account that is not in the session yet, and to which nobody can sign in. Raises NotFound for an unknown organisation."""
     organisation = find_organisation(session, organisation_code)
-    account = Account(
+    return Account(
         id=new_id(),
         organisation_id=organisation.id,
         organisation=organisation,
         email=email.strip().lower(),
         full_name=full_name,
         role=role.value,
-        password=hash_password(password),
+        active=True,
         fs_uniquifier=secrets.token_hex(32),
         created_at=utc_now(),
     )
-    session.add(account)
-    session.flush()
-    audit.record(session, by, "account_created", account=account.id, role=role.value, organisation=organisation.code)
-    return account
 
 
 def create_api_client(
-    session: Session, by: Actor, *, name: str, role: Role, organisation_code: str, lifetime: timedelta = LONGEST_KEY_LIFE
+    session: Session,
+    by: Actor,
+    *,
+    name: str,
+    role: Role,
+    organisation_code: str,
+    lifetime: timedelta = LONGEST_KEY_LIFE,
+    scopes: frozenset[Permission] | None = None,
 ) -> str:
-    """Add an API client with a role's scopes and return its key, which is shown this once and kept only as a digest."""
+    """Add an API client with a role's scopes, or some of them; return its key, shown this once and kept only as a digest."""
     organisation = find_organisation(session, organisation_code)
     prefix = f"{KEY_PREFIX}_{secrets.token_hex(4)}"
     key = f"{prefix}_{secrets.token_urlsafe(32)}"
@@ -69,7 +85,7 @@ def create_api_client(
         organisation_id=organisation.id,
         name=name,
         role=role.value,
-        scopes=sorted(permission.value for permission in PERMISSIONS[role]),
+        scopes=sorted(permission.value for permission in (PERMISSIONS[role] if scopes is None else scopes & PERMISSIONS[role])),
         prefix=prefix,
         key_digest=_digest(key),
         created_at=now,

@@ -7,6 +7,7 @@ success, made here and nowhere else. A request that only reads may leave audit e
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any, TypeVar, cast
 
 import structlog
@@ -18,8 +19,10 @@ from sqlalchemy.orm import Session
 
 from vetting import audit
 from vetting.access.credentials import NotAuthenticated, account_actor, authenticate_key
+from vetting.access.keys import note_use
 from vetting.access.models import Account
 from vetting.access.permissions import SYSTEM, Actor, Door, Permission, require
+from vetting.access.proofs import ask_first
 from vetting.access.sessions import end_session, session_over
 from vetting.access.walls import NOBODY, REACH, confine
 from vetting.db import Database, utc_now
@@ -47,6 +50,9 @@ BROUGHT_VIEWS: dict[str, str] = {
     "security.tf_select": NOT_OFFERED,
     "openapi.spec": PUBLIC,
 }
+
+NOTED: dict[str, date] = {}
+"""The day on which this process last noted each key as used."""
 
 log = structlog.get_logger(__name__)
 
@@ -82,7 +88,7 @@ def declared_access(app: Flask, endpoint: str) -> Permission | str | None:
 def db_session() -> Session:
     """This request's session: for writing in a request that may change something, otherwise one snapshot for reading."""
     if "session" not in g:
-        database = _database()
+        database = service_database()
         g.session = database.readers() if request.method in SAFE_METHODS else database.writers()
         g.session.info[REACH] = NOBODY
     session: Session = g.session
@@ -126,7 +132,7 @@ def audit_refusal(error: VettingError, permission: Permission | None = None) -> 
 def _trace(actor: Actor, name: str, **fields: object) -> None:
     if "session" in g:
         g.session.rollback()  # on SQLite it may hold the write lock, which this transaction would wait for in vain
-    with _database().write() as session:
+    with service_database().write() as session:
         audit.record(session, actor, name, **fields)
 
 
@@ -144,16 +150,18 @@ def _gate() -> None:
         return
     _act_as(_api_client() if request.path.startswith(API_PREFIX) else _person())
     actor = current_actor()
-    if declared == SIGNED_IN:
-        return
-    if not isinstance(declared, Permission):
-        log.error("view_without_declared_access", endpoint=request.endpoint)
-        abort(403)
-    try:
-        require(actor, declared)
-    except VettingError as error:
-        audit_refusal(error, declared)
-        raise
+    if declared != SIGNED_IN:
+        if not isinstance(declared, Permission):
+            log.error("view_without_declared_access", endpoint=request.endpoint)
+            abort(403)
+        try:
+            require(actor, declared)
+        except VettingError as error:
+            audit_refusal(error, declared)
+            raise
+    if actor.kind == "person":
+        account = cast("Account", current_user._get_current_object())
+        ask_first(current_app.config, account, request.endpoint, declared, changes=request.method not in SAFE_METHODS)
 
 
 def _act_as(actor: Actor | None) -> None:
@@ -179,7 +187,9 @@ def _api_client() -> Actor:
     if scheme.lower() != "bearer" or not key.strip():
         raise NotAuthenticated("Send an API key as Authorization: Bearer <key>.")
     try:
-        return authenticate_key(db_session(), key.strip(), utc_now())
+        actor = authenticate_key(db_session(), key.strip(), utc_now())
+        g.key_used = actor.id
+        return actor
     except NotAuthenticated as refusal:
         if refusal.was is not None:
             _trace(refusal.was, "key_refused", route=_route())
@@ -203,7 +213,22 @@ def _finish(response: Response, database: Database, trail: audit.Trail, show_err
         session.rollback()
         log.exception("commit_failed", endpoint=request.endpoint)
         return show_error(Unavailable("This could not be saved, so nothing was done. Try again."))
+    _note_key(database)
     return response
+
+
+def _note_key(database: Database) -> None:
+    """Note the day a key was used, once a day, once the answer is settled: no answer fails because of it."""
+    client_id, today = g.get("key_used"), utc_now().date()
+    if client_id is None or NOTED.get(client_id) == today:
+        return
+    try:
+        with database.write() as session:
+            note_use(session, client_id, today)
+    except SQLAlchemyError:
+        log.exception("key_use_not_noted")
+    else:
+        NOTED[client_id] = today
 
 
 def _commit_events_of_reading(session: Session, database: Database, trail: audit.Trail) -> None:
@@ -220,6 +245,7 @@ def _close(_error: BaseException | None) -> None:
         session.close()
 
 
-def _database() -> Database:
+def service_database() -> Database:
+    """The deployment's database, for what must be committed apart from the request's own transaction."""
     database: Database = current_app.extensions["vetting_database"]
     return database

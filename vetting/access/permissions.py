@@ -102,7 +102,7 @@ ROLES_OF: Mapping[str, tuple[Role, ...]] = MappingProxyType(
         "college": (Role.REGISTRAR, Role.AUDITOR, Role.SYSTEM_ADMINISTRATOR, Role.FORCE_ADMINISTRATOR),
     }
 )
-"""Which roles people of each kind of organisation can have (design.md section 1); everywhere the administrator keeps its accounts."""
+"""Which roles people of each kind of organisation can have (design.md section 1). Each has administrators of its own."""
 
 
 class Door(StrEnum):

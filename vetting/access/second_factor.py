@@ -1,21 +1,35 @@
 """The second factor of local accounts: a time-based code (TOTP) with recovery codes, by Flask-Security.
 
-The secret is encrypted before it is stored, and so are the recovery codes, each of which works once.
+The secret is encrypted before it is stored, and so are the recovery codes. Each code works once, also within its half minute.
 """
 
 from __future__ import annotations
 
 import base64
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from flask import Flask
+from flask_security import Totp, UserMixin
 
+from vetting.access.models import Account
 from vetting.access.throttle import throttled_code
 
 ISSUER = "Barred list vetting"
 RECOVERY_CODES = 8
 TAKES_A_CODE = ("security.two_factor_token_validation", "security.mf_recovery", "security.two_factor_setup")
+
+
+class CodesOnce(Totp):
+    """Codes by time, none of which is taken a second time (RFC 6238 section 5.2)."""
+
+    def get_last_counter(self, user: UserMixin) -> int | None:
+        """The half minute of the last code taken from this account."""
+        return cast("Account", user).tf_last_counter
+
+    def set_last_counter(self, user: UserMixin, tmatch: Any) -> None:
+        """Note the half minute of the code just taken; it is saved with what the code was for."""
+        cast("Account", user).tf_last_counter = tmatch.counter
 
 
 def second_factor_settings(derive: Callable[[str], bytes]) -> dict[str, Any]:

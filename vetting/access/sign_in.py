@@ -1,6 +1,7 @@
-"""Signing in with a local account: Flask-Security with Argon2id, on this request's session.
+"""Signing in: with a local account by Flask-Security and Argon2id, on this request's session, and through identity providers.
 
-The second factor is in `second_factor`, the limits are in `throttle`, and how long a session lives is in `sessions`.
+The second factor is in `second_factor`, identity providers in `single_sign_on`, the limits in `throttle`, and how long a session
+lives in `sessions`.
 """
 
 from __future__ import annotations
@@ -8,21 +9,26 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import wraps
 from typing import Any, cast
 
-from flask import Flask, Response, after_this_request, request, url_for
+from flask import Flask, Response, after_this_request, current_app, request, url_for
 from flask_login import user_logged_out
 from flask_security import LoginForm, RoleMixin, Security, SQLAlchemySessionUserDatastore, user_authenticated
 from werkzeug.local import LocalProxy
 
 from vetting import audit
 from vetting.access.credentials import account_actor
+from vetting.access.directory import Provider
 from vetting.access.edge import db_session
 from vetting.access.models import Account
 from vetting.access.permissions import SYSTEM, Door
-from vetting.access.second_factor import protect_second_factor, second_factor_settings
+from vetting.access.proofs import ASKS_TERMS, STEP_UP
+from vetting.access.second_factor import CodesOnce, protect_second_factor, second_factor_settings
 from vetting.access.sessions import begin_session, end_all_sessions
+from vetting.access.single_sign_on import init_single_sign_on
 from vetting.access.throttle import remember_device, throttled_sign_in
+from vetting.errors import Refused
 
 SIGN_IN_SETTINGS: dict[str, Any] = {
     "SECURITY_PASSWORD_HASH": "argon2",
@@ -48,7 +54,9 @@ SIGN_IN_SETTINGS: dict[str, Any] = {
 BY_ENDPOINT = {
     "security.two_factor_token_validation": "password+code",
     "security.mf_recovery": "password+recovery code",
+    "single_sign_on.done": "single sign-on",
 }
+LOCAL_ACCOUNTS = "LOCAL_ACCOUNTS"
 
 
 class _NoRole(RoleMixin):
@@ -81,23 +89,41 @@ class SignInOptions:
     live: bool
     second_factor: bool
     derive: Callable[[str], bytes]
+    providers: tuple[Provider, ...] = ()
+    local_accounts: bool = True
+    step_up: timedelta | None = None
+    terms: bool = False
 
 
 def init_sign_in(app: Flask, options: SignInOptions) -> None:
     """Add sign-in and sign-out to the application, throttled by address and by account, with a second factor where it is asked."""
     app.config.update(SIGN_IN_SETTINGS)
+    app.config.update({STEP_UP: options.step_up, ASKS_TERMS: options.terms, LOCAL_ACCOUNTS: options.local_accounts})
     if options.live:
         app.config["SESSION_COOKIE_NAME"] = "__Host-session"
     if options.second_factor:
         app.config.update(second_factor_settings(options.derive))
     datastore = _RequestDatastore(cast("Any", LocalProxy(db_session)), Account, _NoRole)
-    Security(app, datastore, login_form=SignInForm)
+    Security(app, datastore, login_form=SignInForm, totp_cls=CodesOnce)
     views = app.view_functions
-    views["security.login"] = throttled_sign_in(views["security.login"])
+    views["security.login"] = _local_accounts_only(throttled_sign_in(views["security.login"]))
     if options.second_factor:
         protect_second_factor(app)
+    init_single_sign_on(app, options.providers)
     user_authenticated.connect(_signed_in, app)
     user_logged_out.connect(_signed_out, app)
+
+
+def _local_accounts_only(view: Any) -> Any:
+    """Take no password where everybody signs in through their organisation."""
+
+    @wraps(view)
+    def sign_in(*args: Any, **kwargs: Any) -> Any:
+        if request.method == "POST" and not current_app.config[LOCAL_ACCOUNTS]:
+            raise Refused("Sign in through your organisation.", "no_local_accounts")
+        return view(*args, **kwargs)
+
+    return sign_in
 
 
 def _signed_in(app: Flask, user: Account, authn_via: list[str] | None = None, **_: Any) -> None:

@@ -11,7 +11,7 @@ import hashlib
 from functools import wraps
 from typing import Any
 
-from flask import Response, current_app, request, session
+from flask import Response, current_app, g, request, session
 from flask_limiter.util import get_remote_address
 from itsdangerous import BadSignature, URLSafeSerializer
 
@@ -34,6 +34,17 @@ def throttled_sign_in(view: Any) -> Any:
 def throttled_code(view: Any) -> Any:
     """A view that takes a code of the second factor, behind a limit by the account it is for."""
     return _closed_without_store(limiter.limit(CODES, key_func=_account_half_way, methods=["POST"], deduct_when=_failed)(view))
+
+
+def throttled_invitation(view: Any) -> Any:
+    """The view that takes an invitation's code, behind the limit of addresses."""
+    by_address = limiter.limit(SIGN_IN, key_func=get_remote_address, methods=["POST"])
+    return _closed_without_store(by_address(view))
+
+
+def throttled_proof(view: Any) -> Any:
+    """The view where somebody proves again who they are, behind the limit of codes for their account."""
+    return _closed_without_store(limiter.limit(CODES, key_func=_account_signed_in, methods=["POST"], deduct_when=_failed)(view))
 
 
 def remember_device(response: Response, email: str, *, secure: bool) -> None:
@@ -67,6 +78,11 @@ def _account_tried() -> str:
 
 def _account_half_way() -> str:
     return f"codes:{session.get('tf_user_id', get_remote_address())}"
+
+
+def _account_signed_in() -> str:
+    actor = g.get("actor")
+    return f"codes:{actor.id}" if actor is not None else f"codes:{get_remote_address()}"
 
 
 def _failed(response: Response) -> bool:
