@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+from datetime import timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Self
@@ -16,6 +17,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 DEMONSTRATION_KEY_PREFIX = "demo-"
 KEY_BYTES = 32
+STEP_UP_MINUTES = 15
 
 
 class Mode(StrEnum):
@@ -25,8 +27,8 @@ class Mode(StrEnum):
     DEMONSTRATION = "demonstration"
 
 
-class SecondFactor(StrEnum):
-    """Whether local accounts sign in with a code as well as a password."""
+class Asked(StrEnum):
+    """Whether a deployment asks for something."""
 
     REQUIRED = "required"
     OFF = "off"
@@ -54,7 +56,11 @@ class Settings(BaseSettings):
     national_insurance_numbers: bool = Field(
         default=False, description="Whether checks may take a National Insurance number: only where there is a basis for it."
     )
-    second_factor: SecondFactor | None = Field(default=None, description="required or off; required in live use unless said.")
+    second_factor: Asked | None = Field(default=None, description="required or off; required in live use unless said.")
+    single_sign_on: Path | None = Field(default=None, description="The identity providers: see config/single_sign_on.example.toml.")
+    local_accounts: bool = Field(default=True, description="Whether people may sign in with a password of this service.")
+    step_up_minutes: int | None = Field(default=None, ge=0, le=600, description="0 is never; 15 in live use unless said.")
+    terms: Asked | None = Field(default=None, description="required or off; required in live use unless said.")
 
     @field_validator("vault_keys", mode="before")
     @classmethod
@@ -73,6 +79,8 @@ class Settings(BaseSettings):
         demonstration = [key_id.startswith(DEMONSTRATION_KEY_PREFIX) for key_id in self.vault_keys]
         if self.mode is Mode.LIVE and any(demonstration):
             raise ValueError("a demonstration key can never open a live register: an id in VETTING_VAULT_KEYS begins with demo-")
+        if not self.local_accounts and self.single_sign_on is None:
+            raise ValueError("nobody could sign in: VETTING_LOCAL_ACCOUNTS is false and there is no VETTING_SINGLE_SIGN_ON")
         if self.mode is Mode.DEMONSTRATION and not all(demonstration):
             raise ValueError("demonstration mode takes demonstration keys only: ids in VETTING_VAULT_KEYS must begin with demo-")
         return self
@@ -85,9 +93,20 @@ class Settings(BaseSettings):
     @property
     def asks_second_factor(self) -> bool:
         """True where a password alone signs nobody in."""
-        return (
-            self.second_factor or (SecondFactor.OFF if self.is_demonstration else SecondFactor.REQUIRED)
-        ) is SecondFactor.REQUIRED
+        return (self.second_factor or (Asked.OFF if self.is_demonstration else Asked.REQUIRED)) is Asked.REQUIRED
+
+    @property
+    def step_up(self) -> timedelta | None:
+        """After how long somebody proves again who they are before they approve or decide; None is never."""
+        minutes = self.step_up_minutes
+        if minutes is None:
+            minutes = 0 if self.is_demonstration else STEP_UP_MINUTES
+        return timedelta(minutes=minutes) if minutes else None
+
+    @property
+    def asks_terms(self) -> bool:
+        """True where the terms of use must be accepted once a year."""
+        return (self.terms or (Asked.OFF if self.is_demonstration else Asked.REQUIRED)) is Asked.REQUIRED
 
     def vault_key_bytes(self) -> dict[str, bytes]:
         """The encryption keys by id, decoded, in the order given: the first one seals."""

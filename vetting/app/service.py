@@ -147,11 +147,24 @@ def create_app(settings: Settings, service: Service | None = None) -> APIFlask:
     app.extensions["vetting_deployment_check"] = service.check
     access.init_edge(app, service.database, service.trail, _show_error)
     web.register(app)
-    access.init_sign_in(app, access.SignInOptions(settings.mode is Mode.LIVE, settings.asks_second_factor, service.vault.derive))
+    access.init_sign_in(app, _sign_in_options(settings, service))
     api.register(app)
     access.limiter.init_app(app)
     app.register_error_handler(VettingError, _show_error)
     return app
+
+
+def _sign_in_options(settings: Settings, service: Service) -> access.SignInOptions:
+    live = settings.mode is Mode.LIVE
+    return access.SignInOptions(
+        live=live,
+        second_factor=settings.asks_second_factor,
+        derive=service.vault.derive,
+        providers=access.load_providers(settings.single_sign_on, live=live),
+        local_accounts=settings.local_accounts,
+        step_up=settings.step_up,
+        terms=settings.asks_terms,
+    )
 
 
 def _show_error(error: VettingError) -> Response:

@@ -65,7 +65,7 @@ EVENTS: Mapping[str, EventKind] = {
     "proved_again": _kind(Operation.ACCESS, "method"),
     "proof_refused": _kind(Operation.ACCESS, "method"),
     "terms_accepted": _kind(Operation.ACCESS, "version"),
-    "actor_history_read": _kind(Operation.CONSULTATION, "actor", "events"),
+    "actor_history_read": _kind(Operation.CONSULTATION, "about", "events"),
     "deployment_created": _kind(Operation.ACCESS, "mode"),
     # records
     "retention_rule_approved": _kind(Operation.ACCESS, "rule", "wording", "runs"),
@@ -100,9 +100,11 @@ EVENTS: Mapping[str, EventKind] = {
     "proposal_read": _kind(Operation.CONSULTATION, "proposal", "entry"),
     "proposals_listed": _kind(Operation.CONSULTATION, "proposals"),
     "tombstone_read": _kind(Operation.CONSULTATION, "entry"),
+    "publication_proposed": _kind(Operation.ALTERATION, "entry", "entry_version"),
     "not_publishing_proposed": _kind(Operation.ALTERATION, "entry", "decision", "exception", "withdrawn"),
-    "not_publishing_decided": _kind(Operation.ALTERATION, "entry", "decision", "state"),
+    "publication_decided": _kind(Operation.ALTERATION, "entry", "decision", "state"),
     "published_list_searched": _kind(Operation.DISCLOSURE, "entries"),
+    "published_names_suggested": _kind(Operation.DISCLOSURE, "entries"),
     # notices
     "notice_kept": _kind(Operation.COLLECTION, "notice", "expectations"),
     "notice_read": _kind(Operation.CONSULTATION, "notice"),

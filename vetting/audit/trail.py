@@ -71,6 +71,11 @@ def recorded_events(session: Session) -> list[PendingEvent]:
     return events
 
 
+def events_by(session: Session, actor_id: str) -> Sequence[AuditEvent]:
+    """Every event that one person or API client left, in the order of the trail."""
+    return session.scalars(select(AuditEvent).where(AuditEvent.actor_id == actor_id).order_by(AuditEvent.sequence)).all()
+
+
 class Trail:
     """The chain's writer. One per process; `attach` makes every session of a factory write its events when it commits."""
 
