@@ -3,7 +3,7 @@
 from alembic import context
 from sqlalchemy import Connection
 
-from vetting import access, audit, batches, notices, records, registry, screening  # noqa: F401 (so that Base.metadata knows every table)
+from vetting import access, audit, batches, monitoring, notices, records, registry, screening  # noqa: F401 (so that Base.metadata knows every table)
 from vetting.db import Base
 
 engine = context.config.attributes["engine"]

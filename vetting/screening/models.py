@@ -26,7 +26,7 @@ class Check(Base):
     """One check of one person: who asked, what for, what was answered, and on which state of the lists.
 
     `sealed_subject` holds what was typed and the salt of `commitment`, in one blob, so that erasing it leaves a commitment that
-    nobody can guess back to a person.
+    nobody can guess back to a person. `recheck_of_id` is the check that monitoring made again in this one, because a list changed.
     """
 
     __tablename__ = "screening_check"
@@ -59,6 +59,7 @@ class Check(Base):
     checked_at: Mapped[datetime]
     released_at: Mapped[datetime | None]
     released_by_id: Mapped[str | None] = mapped_column(String(32))
+    recheck_of_id: Mapped[str | None] = mapped_column(ForeignKey("screening_check.id"), index=True)
 
 
 class Hit(Base):
