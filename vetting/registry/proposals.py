@@ -33,6 +33,7 @@ class Kind(StrEnum):
     FURTHER_REPORT = "further_report"
     ENTERED_IN_ERROR = "entered_in_error"
     REINSTATEMENT = "reinstatement"
+    MISSING_FROM_FILE = "missing_from_file"
     AMENDMENT = "amendment"
 
     @property

@@ -38,8 +38,10 @@ def raise_version(session: Session, changes: Sequence[Change]) -> int:
     """Raise the register's version by one for these changes and return it.
 
     The one row is locked until the transaction ends, so versions are committed in their order: whoever sees version n sees every
-    change up to n. Call it after the rows it tells of are flushed, and lock no other row afterwards.
+    change up to n. Call it after the rows it tells of are flushed, and lock no other row afterwards. Nothing changed: nothing rises.
     """
+    if not changes:
+        return current_version(session)
     head = _locked_head(session)
     now, token = utc_now(), new_id()
     head.version, head.token, head.changed_at = head.version + 1, token, now

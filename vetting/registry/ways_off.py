@@ -74,6 +74,22 @@ def record_entered_in_error(session: Session, actor: Actor, entry_id: str, detai
     return _suspend(session, actor, entry, item)
 
 
+def propose_missing(session: Session, actor: Actor, entry_id: str, ground: str, details: str) -> ProposalView:
+    """Propose to take off an entry that the keeper's own file no longer has: by a way off that there is, with where it is seen.
+
+    It is suspended at once, and another registrar completes it. Raises InvalidInput with every problem.
+    """
+    require(actor, Permission.CHANGE_REGISTER)
+    check_person(actor)
+    entry = find_entry(session, entry_id)
+    policy = lists_of(session)
+    ways = {way.id: way for by in ("authority", "college") for way in policy.ways_off_list(entry.list_id, by)}
+    if ground not in ways:
+        raise InvalidInput([Problem("ground", f"Choose why they came off: {'; '.join(way.label for way in ways.values())}.")])
+    written = written_reason(details, "Say what took them off, and where that can be read.", "details")
+    return _suspend(session, actor, entry, Proposed(Kind.MISSING_FROM_FILE, ground, _college(actor), {"details": written}))
+
+
 def propose_reinstatement(session: Session, actor: Actor, entry_id: str, details: str) -> ProposalView:
     """Propose to put back an entry that was removed in error: it counts in every check again from now on, and another decides."""
     require(actor, Permission.CHANGE_REGISTER)
