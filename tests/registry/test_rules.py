@@ -75,6 +75,8 @@ def test_an_officer_is_taken_with_rank_and_standards_by_their_statutory_names() 
         ("conduct", {"conduct": "x" * 20_001}, "20,000"),
         ("conduct", {"conduct": "seen \x07 once"}, "cannot be shown"),
         ("standards", {"standards": ("Honesty",)}, "statutory names"),
+        ("reasons", {"reasons": ("dishonesty", "general naughtiness")}, "Choose the reasons among these"),
+        ("left_by", {"left_by": "was abducted"}, "resigned or retired"),
         ("event_date", {"event_date": ""}, "is missing"),
         ("event_date", {"event_date": "14/12/2017"}, "on or after 15 December 2017"),
         ("event_date", {"event_date": "23/11/2026"}, "in the future"),
@@ -111,6 +113,22 @@ def test_one_name_is_kept_as_the_surname() -> None:
     content = take_report(changed(FORMER_PCSO, forenames="-"), POLICY, TODAY)
     assert (content.forenames, content.surname) == ("", "Featherstone")
     assert content.identity().names[0].surname == "Featherstone"
+
+
+def test_reasons_and_how_somebody_left_are_for_the_figures_and_may_be_absent() -> None:
+    told = changed(FORMER_PCSO, reasons=("Drugs", "dishonesty", "drugs"), left_by="Retired")
+    content = take_report(told, POLICY, TODAY)
+    assert (content.reasons, content.left_by) == (("dishonesty", "drugs"), "retired")
+    assert content.reason_labels == ("Dishonesty", "Drugs")
+    assert ReportContent.from_json(content.as_json()) == content
+    silent = take_report(FORMER_PCSO, POLICY, TODAY)
+    assert (silent.reasons, silent.left_by) == ((), None)
+    old = {name: value for name, value in silent.as_json().items() if name not in ("reasons", "left_by")}
+    assert ReportContent.from_json(old) == silent  # as kept before either was asked for
+
+
+def test_nobody_left_who_was_dismissed_while_serving() -> None:
+    assert take_report(changed(CONSTABLE, left_by="retired"), POLICY, TODAY).left_by is None
 
 
 def test_a_special_rank_makes_a_special_constable() -> None:

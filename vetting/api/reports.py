@@ -69,6 +69,8 @@ def _content(content: ReportContent) -> dict[str, Any]:
         "ground": content.ground.value,
         "conduct": content.conduct,
         "standards": list(content.standards),
+        "reasons": list(content.reasons),
+        "left_by": content.left_by,
         "event_date": content.event_date.isoformat(),
         "prior_advisory_report_date": prior.isoformat() if prior is not None else None,
         "special_constable": content.special_constable,

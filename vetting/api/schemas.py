@@ -177,6 +177,8 @@ class ReportContentDocument(Document):
     ground: str = Field(examples=["gross_misconduct", "conduct"])
     conduct: str = Field(description="The reasons, in words.", json_schema_extra=_limit(20_000, 1))
     standards: list[str] = Field(default=[], description="Standards of Professional Behaviour breached, by their statutory names.")
+    reasons: list[str] = Field(default=[], description="The College’s categories, for the figures: any number of them.")
+    left_by: Literal["resigned", "retired"] | None = Field(default=None, description="Limbs b and d: how the person had left.")
     event_date: str = Field(description="Of the dismissal or finding.", json_schema_extra={"format": "date"})
     prior_advisory_report_date: str | None = Field(default=None, json_schema_extra={"format": "date"})
     special_constable: bool = False
@@ -229,3 +231,4 @@ class PublishedOut(Document):
     name: str
     entries: list[PublishedEntryOut]
     statement: str
+    suggestions: list[str] = Field(description="Near spellings to search for; they answer nothing by themselves.")

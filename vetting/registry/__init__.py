@@ -38,6 +38,7 @@ from vetting.registry.publishing import (
     propose_publication,
     publication_status,
 )
+from vetting.registry.reasons import REASONS
 from vetting.registry.reports import (
     count_reports,
     get_report,
@@ -98,6 +99,7 @@ __all__ = [
     "LEFT_BY",
     "OFFICER_GROUNDS",
     "RANKS",
+    "REASONS",
     "STAFF_GROUNDS",
     "STANDARDS",
     "AdvisoryFacts",

@@ -11,14 +11,14 @@ from sqlalchemy.orm import Session
 from vetting.access import whole_register
 from vetting.errors import Conflict, InvalidInput, Problem
 from vetting.matching import MatchIndex
-from vetting.registry.advisory_rules import LEFT_BY, take_advisory
+from vetting.registry.advisory_rules import take_advisory
 from vetting.registry.decisions import content_of
 from vetting.registry.facts import ReportContent, ReportInput
 from vetting.registry.index import index_of
 from vetting.registry.models import Entry, Proposal, Report, ReportVersion
 from vetting.registry.policy import BARRED, ListPolicy
 from vetting.registry.proposals import OPEN, WITHDRAWN
-from vetting.registry.rules import take_report
+from vetting.registry.rules import LEFT_BY, take_report
 from vetting.registry.standing import REMOVED, move_standing
 from vetting.registry.vocabulary import Limb, ReportState
 from vetting.registry.working_days import day_in_london

@@ -13,10 +13,9 @@ from vetting.errors import InvalidInput
 from vetting.registry.facts import AdvisoryFacts, ReportContent, ReportInput
 from vetting.registry.plausible import clean_text, read_day
 from vetting.registry.policy import ListPolicy
-from vetting.registry.rules import Problems, take_report
+from vetting.registry.rules import LEFT_BY, Problems, take_report
 from vetting.registry.vocabulary import SPECIAL_RANKS, AdvisoryLimb, Ground, Limb, ServedAs, find_rank
 
-LEFT_BY = ("resigned", "retired")
 LONGEST_PROCEEDINGS = 200
 
 
@@ -49,6 +48,7 @@ def _common(data: ReportInput, role: ServedAs | None, policy: ListPolicy, today:
         ground=ground.value,
         rank=data.rank if officer else "",
         standards=(),
+        reasons=(),
         prior_advisory_report_date="",
         special_constable=role is ServedAs.SPECIAL_CONSTABLE,
     )

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple, Self
 
 from vetting.access import Force, force_by_code
 from vetting.matching import Identity, PersonName, ServiceNumber
+from vetting.registry.reasons import REASON_LABELS
 from vetting.registry.vocabulary import RANK_LABELS, SPECIAL_RANKS, AdvisoryLimb, Ground, Limb, ServedAs
 
 _TRUE = frozenset({"true", "yes", "y", "on", "1"})
@@ -19,8 +20,9 @@ class ReportInput:
     """The fields of SI 2017/1135 reg 3(2) and reg 12(2), as text, nothing checked yet (domain.md 2.1, 2.2).
 
     `limb` is a to d; `force` any name or code; dates ISO or day/month/year; `identifying_number` a warrant, collar or staff number,
-    which may be absent; `conduct` the reasons in words, or the summary of an allegation; `standards` statutory names. What follows
-    `special_constable` is for the advisory list, which `list_id` names; empty, it is the barred list.
+    which may be absent; `conduct` what happened in words, or the summary of an allegation; `standards` statutory names; `reasons`
+    and `left_by` (how somebody left before the finding) are for the figures and may be absent. What follows `special_constable` is
+    for the advisory list, which `list_id` names; empty, it is the barred list.
     """
 
     limb: str = ""
@@ -43,17 +45,21 @@ class ReportInput:
     known_on: str = ""
     proceedings: str = ""
     cleared_before_leaving: bool = False
+    reasons: tuple[str, ...] = ()
 
     @classmethod
     def from_mapping(cls, values: Mapping[str, Any]) -> Self:
         """From a form or a JSON object: a missing or empty field is empty text, whatever else the mapping holds is left aside."""
         given = {field.name: values.get(field.name) for field in fields(cls)}
-        standards = given.pop("standards")
+        standards, reasons = _several(given.pop("standards")), _several(given.pop("reasons"))
         special, cleared = (_ticked(given.pop(name)) for name in ("special_constable", "cleared_before_leaving"))
         texts = {name: "" if value is None else str(value) for name, value in given.items()}
-        named = (standards,) if isinstance(standards, str) else tuple(standards or ())
-        chosen = tuple(str(name) for name in named if name)
-        return cls(**texts, standards=chosen, special_constable=special, cleared_before_leaving=cleared)
+        return cls(**texts, standards=standards, reasons=reasons, special_constable=special, cleared_before_leaving=cleared)
+
+
+def _several(value: Any) -> tuple[str, ...]:
+    named = (value,) if isinstance(value, str) else tuple(value or ())
+    return tuple(str(name) for name in named if name)
 
 
 def _ticked(value: object) -> bool:
@@ -114,6 +120,8 @@ class ReportContent:
     other_numbers: tuple[str, ...] = ()
     date_of_death: date | None = None
     advisory: AdvisoryFacts | None = None
+    left_by: str | None = None
+    reasons: tuple[str, ...] = ()
 
     @property
     def list_id(self) -> str:
@@ -144,6 +152,11 @@ class ReportContent:
         if force is None:
             raise LookupError(f"no force has the code {self.force_code}")
         return force
+
+    @property
+    def reason_labels(self) -> tuple[str, ...]:
+        """The College's categories in words."""
+        return tuple(REASON_LABELS[code] for code in self.reasons)
 
     @property
     def rank_label(self) -> str | None:
@@ -201,6 +214,7 @@ class ReportContent:
                 "prior_advisory_report_date": date.fromisoformat(prior) if prior else None,
                 "other_names": tuple(OtherName(*name) for name in content.get("other_names", ())),
                 "other_numbers": tuple(content.get("other_numbers", ())),
+                "reasons": tuple(content.get("reasons", ())),
                 "date_of_death": date.fromisoformat(died) if died else None,
             }
         )

@@ -28,6 +28,7 @@ LABELS = {
     "identifying_number": "Number",
     "ground": "Ground",
     "conduct": "What happened",
+    "reasons": "Reasons",
     "standards": "Standards breached",
     "event_date": "Date of dismissal or finding",
     "prior_advisory_report_date": "Earlier advisory report",
@@ -35,6 +36,7 @@ LABELS = {
     "other_names": "Further names",
     "other_numbers": "Further numbers",
     "date_of_death": "Date of death",
+    "left_by": "How they had left",
     "advisory": "How they left",
 }
 
@@ -85,7 +87,12 @@ def differences(before: ReportContent, after: ReportContent) -> tuple[Difference
 
 
 def _words(content: ReportContent, name: str) -> str:
-    shown = {"force_code": content.force.title, "rank": content.rank_label, "limb": content.person}
+    shown = {
+        "force_code": content.force.title,
+        "rank": content.rank_label,
+        "limb": content.person,
+        "reasons": content.reason_labels,
+    }
     value: Any = shown.get(name, getattr(content, name))
     if isinstance(value, bool):
         return "yes" if value else "no"

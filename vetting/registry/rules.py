@@ -23,6 +23,7 @@ from vetting.registry.plausible import (
     read_day,
 )
 from vetting.registry.policy import ListPolicy
+from vetting.registry.reasons import REASONS, find_reason
 from vetting.registry.vocabulary import (
     OFFICER_GROUNDS,
     SPECIAL_RANKS,
@@ -34,6 +35,7 @@ from vetting.registry.vocabulary import (
     find_standard,
 )
 
+LEFT_BY = ("resigned", "retired")
 LONGEST_CONDUCT = 20_000
 LONGEST_NUMBER = 40
 Known = TypeVar("Known", Limb, Ground)
@@ -63,6 +65,8 @@ def take_report(data: ReportInput, policy: ListPolicy, today: date) -> ReportCon
     ground = _ground(data.ground, limb, problems)
     conduct = _conduct(data.conduct, problems)
     standards = _standards(data.standards, problems)
+    reasons = _reasons(data.reasons, problems)
+    left_by = _left_by(data.left_by, limb, problems)
     event = _event_date(data.event_date, born, policy, today, problems)
     prior = _prior_advisory(data.prior_advisory_report_date, policy, today, problems)
     if limb and not limb.is_officer and data.special_constable:
@@ -84,6 +88,8 @@ def take_report(data: ReportInput, policy: ListPolicy, today: date) -> ReportCon
         event_date=event,
         prior_advisory_report_date=prior,
         special_constable=data.special_constable or rank in SPECIAL_RANKS,
+        left_by=left_by,
+        reasons=reasons,
     )
 
 
@@ -186,6 +192,25 @@ def _standards(names: tuple[str, ...], problems: Problems) -> tuple[str, ...]:
     if None in found:
         problems.add("standards", f"Choose the Standards by their statutory names: {'; '.join(STANDARDS)}.")
     return tuple(name for name in STANDARDS if name in found)
+
+
+def _reasons(names: tuple[str, ...], problems: Problems) -> tuple[str, ...]:
+    """The College's categories, in their order; they decide nothing and may be left out."""
+    found = [find_reason(name) for name in names]
+    if None in found:
+        problems.add("reasons", f"Choose the reasons among these: {'; '.join(choice.label for choice in REASONS)}.")
+    return tuple(choice.code for choice in REASONS if choice.code in found)
+
+
+def _left_by(text: str, limb: Limb | None, problems: Problems) -> str | None:
+    """How somebody had left before the finding (limbs b and d); counted in the figures, so it may be unknown."""
+    written = clean_text(text).lower()
+    if not written or limb is None or not limb.is_former:
+        return None
+    if written not in LEFT_BY:
+        problems.add("left_by", "Say whether the person had resigned or retired, or leave it empty.")
+        return None
+    return written
 
 
 def _event_date(text: str, born: date | None, policy: ListPolicy, today: date, problems: Problems) -> date | None:

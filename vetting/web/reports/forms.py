@@ -7,7 +7,17 @@ from typing import Any
 from wtforms import HiddenField
 
 from vetting.access import Actor, force_by_code
-from vetting.registry import OFFICER_GROUNDS, RANKS, STAFF_GROUNDS, STANDARDS, Limb, ReportContent, ReportInput
+from vetting.registry import (
+    LEFT_BY,
+    OFFICER_GROUNDS,
+    RANKS,
+    REASONS,
+    STAFF_GROUNDS,
+    STANDARDS,
+    Limb,
+    ReportContent,
+    ReportInput,
+)
 from vetting.web.fields import (
     ChoiceField,
     ListField,
@@ -57,6 +67,8 @@ class ReportForm(ServiceForm):
     standards = ManyChoicesField(
         "Standards of Professional Behaviour that were breached", hint="Where they apply. Choose all that do."
     )
+    left_by = ListField("How they had left before the finding", hint="For the figures. Leave it empty if it is not known.")
+    reasons = ManyChoicesField("Reasons", hint="For the figures: choose all that fit. They decide nothing.")
     conduct = LongTextField(
         "What happened",
         hint="Describe the conduct, performance or attendance. Do not name victims or witnesses unless it cannot be told without.",
@@ -80,6 +92,11 @@ class ReportForm(ServiceForm):
         self.ground.choices = [(ground.value, ground.label) for ground in (OFFICER_GROUNDS if officer else STAFF_GROUNDS)]
         self.ground.description = "" if officer else "The reason, or one of the reasons, relates to:"
         self.standards.choices = [(name, name) for name in STANDARDS]
+        self.reasons.choices = [(choice.code, choice.label) for choice in REASONS]
+        if limb.is_former:
+            self.left_by.choices = [("", "Not known"), *((way, way.capitalize()) for way in LEFT_BY)]
+        else:
+            del self.left_by
         self.event_date.label.text = "Date of the finding" if limb.is_former else "Date of dismissal"
         self.event_date.description = "For example, 22 3 2027. If the hearing took several days, the day of the outcome."
 
