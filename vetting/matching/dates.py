@@ -226,6 +226,8 @@ def date_level(first: int, second: int) -> int:  # noqa: PLR0911
         return MISSING
     if first == second:
         return EXACT if first % 10000 else YEAR_ONLY
+    if first == EPOCH or second == EPOCH:  # noqa: PLR1714
+        return FIRST_JANUARY if first // 10000 == second // 10000 else MISSING
     partial = _partial_level(first, second)
     if partial >= 0:
         return partial
@@ -237,8 +239,6 @@ def date_level(first: int, second: int) -> int:  # noqa: PLR0911
     month_b = second // 100 % 100
     if year_a == year_b and day_a == month_b and month_a == day_b:
         return SWAPPED
-    if first == EPOCH or second == EPOCH:  # noqa: PLR1714
-        return MISSING
     count, transposed = digit_differences(first, second)
     if transposed:
         return TRANSPOSED
@@ -254,14 +254,18 @@ def date_level(first: int, second: int) -> int:  # noqa: PLR0911
 
 @inner
 def _partial_level(first: int, second: int) -> int:
-    """Return the level if either date is a bare year or a first of January that may stand for one; otherwise -1."""
+    """Return the level if either date is a bare year, or a first of January that may stand for one; otherwise -1.
+
+    Two firsts of January are no two full dates that agree in day and month: they are two years.
+    """
     bare = first % 10000 == 0 or second % 10000 == 0
-    january = first % 10000 == 101 or second % 10000 == 101
+    january = first % 10000 == 101
+    other_january = second % 10000 == 101
     if first // 10000 == second // 10000:
         if bare:
             return YEAR_ONLY
-        return FIRST_JANUARY if january else -1
-    if not bare:
+        return FIRST_JANUARY if january or other_january else -1
+    if not bare and not (january and other_january):
         return -1
     count, transposed = digit_differences(first // 10000, second // 10000)
     near = count == 1 or transposed or abs(first // 10000 - second // 10000) == 1
