@@ -25,6 +25,7 @@ PUBLIC_RULES = {
     "/metrics",
     "/privacy",
     "/register/published",
+    "/register/published/<id:entry_id>",
     "/sign-in",
     "/terms",
     "/verify",

@@ -8,10 +8,11 @@ import pytest
 from sqlalchemy import text
 
 from tests.api.conftest import REPORT, Caller, fields_of, problem
-from tests.people import OTHER_REPORTER, RECRUITER, REGISTRAR, REPORTER, SECOND_REGISTRAR, VETTING_OFFICER, Someone
+from tests.people import OTHER_REPORTER, RECRUITER, REGISTRAR, REPORTER, VETTING_OFFICER, Someone
+from tests.registry.cases import published
 from tests.screening.world import on_sqlite
 from vetting.api.schemas import PublishedOut, ReportOut
-from vetting.registry import approve_report, publish_entry, return_report
+from vetting.registry import approve_report, return_report
 
 
 def test_a_report_is_received_and_read_again(api: Caller) -> None:
@@ -98,8 +99,7 @@ def test_a_published_entry_is_found_without_what_is_not_public(api: Caller) -> N
     report_id = api.post("/reports", REPORTER, REPORT).json["id"]
     with api.world.database.write() as session:
         entry_id = approve_report(session, api.world.people[REGISTRAR], report_id, 1).id
-    with api.world.database.write() as session:
-        publish_entry(session, api.world.people[SECOND_REGISTRAR], entry_id, "Dishonesty.")
+    published(api.world.database, api.world.people, entry_id, "Dishonesty.")
     response = api.get("/register/published", query_string={"name": "robert featherstonehaugh"})
     PublishedOut.model_validate(response.json)
     assert [entry["full_name"] for entry in response.json["entries"]] == ["Robert James Featherstonehaugh"]

@@ -8,7 +8,7 @@ from tests.people import REGISTRAR, REPORTER, SECOND_REGISTRAR, Someone
 from vetting.access import Actor
 from vetting.db import Database
 from vetting.matching import Identity, PersonName
-from vetting.registry import ReportInput, approve_report, open_list, submit_report
+from vetting.registry import ReportInput, approve_report, decide_publication, open_list, propose_publication, submit_report
 
 FORMER_PCSO = ReportInput(
     limb="d",
@@ -63,3 +63,11 @@ def listed(database: Database, people: dict[Someone, Actor], report: ReportInput
     report_id = submitted(database, people[REPORTER], report)
     with database.write() as session:
         return approve_report(session, people[SECOND_REGISTRAR], report_id, 1).id
+
+
+def published(database: Database, people: dict[Someone, Actor], entry_id: str, reason: str = "Was dishonest.") -> None:
+    """Put an entry on the public list: one registrar writes the words, the other approves them."""
+    with database.write() as session:
+        decision = propose_publication(session, people[REGISTRAR], entry_id, reason)
+    with database.write() as session:
+        decide_publication(session, people[SECOND_REGISTRAR], decision.id, approve=True)

@@ -25,7 +25,7 @@ from vetting.registry import (
     get_tombstone,
     index_of,
     load_policy,
-    publish_entry,
+    propose_publication,
     resubmit_report,
     submit_further_report,
     submit_report,
@@ -195,7 +195,7 @@ def test_a_report_stays_with_its_list_and_is_never_published(open_register: Data
     with open_register.write() as session:
         entry_id = approve_report(session, people[REGISTRAR], report_id, 1).id
     with pytest.raises(Refused), open_register.write() as session:
-        publish_entry(session, people[REGISTRAR], entry_id, "Left under an allegation.")
+        propose_publication(session, people[REGISTRAR], entry_id, "Left under an allegation.")
     with open_register.read() as session:
         entry = get_entry(session, people[REGISTRAR], entry_id)
     assert entry.content.advisory is not None

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from tests.people import REGISTRAR, REPORTER, SECOND_REGISTRAR, Someone
-from tests.registry.cases import CONSTABLE, FORMER_PCSO, changed, listed
+from tests.registry.cases import CONSTABLE, FORMER_PCSO, changed, listed, published
 from tests.registry.test_advisory import ADVISORY, LATER, OFFICER, STOPPED, barring
 from vetting.access import Actor
 from vetting.db import Database, utc_now
@@ -30,7 +30,6 @@ from vetting.registry import (
     index_of,
     list_entries,
     load_policy,
-    publish_entry,
     published_entries,
     strikes_on,
     submit_further_report,
@@ -139,8 +138,7 @@ def test_rule_08_barred_is_stop_and_advisory_is_consider(list_id: str, effect: s
 
 def test_rule_09_the_end_of_publication_is_no_delisting(open_register: Database, people: People) -> None:
     entry_id = listed(open_register, people, CONSTABLE)
-    with open_register.write() as session:
-        publish_entry(session, people[REGISTRAR], entry_id, "Was dishonest.")
+    published(open_register, people, entry_id, "Was dishonest.")
     today = day_in_london(utc_now())
     with open_register.read() as session:
         content = get_entry(session, people[REGISTRAR], entry_id).content
@@ -182,8 +180,7 @@ def test_rule_12_a_review_is_possible_after_years_on_the_list(
 
 def test_rule_13_removal_is_complete_and_provable(open_register: Database, people: People) -> None:
     entry_id = listed(open_register, people, CONSTABLE)
-    with open_register.write() as session:
-        publish_entry(session, people[REGISTRAR], entry_id, "Was dishonest.")
+    published(open_register, people, entry_id, "Was dishonest.")
     with open_register.write() as session:
         content = get_entry(session, people[REGISTRAR], entry_id).content
         appeal = FurtherReport("appeal_won", "2024-05-01", "The tribunal allowed it.")

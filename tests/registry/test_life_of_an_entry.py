@@ -33,11 +33,12 @@ from vetting.registry import (
     approve_report,
     as_at,
     day_in_london,
+    decide_publication,
     index_of,
     propose_amendment,
     propose_not_publishing,
+    propose_publication,
     propose_reinstatement,
-    publish_entry,
     published_entries,
     record_entered_in_error,
     refuse_proposal,
@@ -66,6 +67,7 @@ class LifeOfAnEntry(RuleBasedStateMachine):
     reports: Any = Bundle("reports")
     entries: Any = Bundle("entries")
     proposals: Any = Bundle("proposals")
+    decisions: Any = Bundle("decisions")
 
     @initialize()
     def begin(self) -> None:
@@ -129,14 +131,18 @@ class LifeOfAnEntry(RuleBasedStateMachine):
 
         self.attempt(step)
 
-    @rule(entry=entries, who=WHO)
-    def publish(self, entry: str | None, who: Someone) -> None:
-        self.attempt(lambda session: publish_entry(session, self.people[who], entry or "", "Was dishonest."))
+    @rule(target=decisions, entry=entries, who=WHO)
+    def publish(self, entry: str | None, who: Someone) -> Any:
+        return self.attempt(lambda session: propose_publication(session, self.people[who], entry or "", "Was dishonest.").id)
 
-    @rule(entry=entries, who=WHO)
-    def hold_back(self, entry: str | None, who: Someone) -> None:
+    @rule(decision=decisions, who=WHO, approve=st.booleans())
+    def decide_on_publication(self, decision: str | None, who: Someone, approve: bool) -> None:
+        self.attempt(lambda session: decide_publication(session, self.people[who], decision or "", approve=approve))
+
+    @rule(target=decisions, entry=entries, who=WHO)
+    def hold_back(self, entry: str | None, who: Someone) -> Any:
         harm = DontPublish("significant_harm", "", "A victim could be found.")
-        self.attempt(lambda session: propose_not_publishing(session, self.people[who], entry or "", harm))
+        return self.attempt(lambda session: propose_not_publishing(session, self.people[who], entry or "", harm).id)
 
     @invariant()
     def every_record_that_counts_is_searched(self) -> None:

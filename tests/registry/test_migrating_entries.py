@@ -6,10 +6,10 @@ from alembic import command
 from sqlalchemy import inspect, select, text
 
 from tests.people import REGISTRAR, Someone
-from tests.registry.cases import CONSTABLE, listed
+from tests.registry.cases import CONSTABLE, listed, published
 from vetting import db
 from vetting.access import Actor
-from vetting.registry import as_at, get_entry, index_of, publish_entry
+from vetting.registry import as_at, get_entry, index_of
 from vetting.registry.models import EntryStanding
 
 People = dict[Someone, Actor]
@@ -17,8 +17,7 @@ People = dict[Someone, Actor]
 
 def test_entries_keep_their_standing_down_and_up(open_register: db.Database, people: People) -> None:
     entry_id = listed(open_register, people, CONSTABLE)
-    with open_register.write() as session:
-        publish_entry(session, people[REGISTRAR], entry_id, "Was dishonest.")
+    published(open_register, people, entry_id, "Was dishonest.")
     with open_register.read() as session:
         before = session.scalars(select(EntryStanding)).one()
     config = db.alembic_config(open_register.engine)

@@ -9,20 +9,20 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
 from tests.people import REGISTRAR, SECOND_REGISTRAR, Someone
-from tests.registry.cases import CONSTABLE, FORMER_PCSO, listed
+from tests.registry.cases import CONSTABLE, FORMER_PCSO, listed, published
 from vetting.access import Actor
 from vetting.db import Database, utc_now
 from vetting.errors import Conflict, InvalidInput, NotFound, Refused
 from vetting.registry import (
     DontPublish,
-    NotPublishing,
+    PublicationProposal,
     PublicationView,
     day_in_london,
-    decide_not_publishing,
+    decide_publication,
     get_entry,
     propose_not_publishing,
+    propose_publication,
     publication_status,
-    publish_entry,
     published_entries,
 )
 
@@ -32,10 +32,10 @@ HARM = DontPublish("significant_harm", "", "A victim could be identified by it."
 NAME = "Bronwen O’Hara-Lloyd"
 
 
-def decided(state: str, until: date | None = None) -> NotPublishing:
+def decided(state: str, until: date | None = None) -> PublicationProposal:
     at = datetime(2026, 7, 1, tzinfo=UTC)
     decision = "withheld" if until is None else "deferred"
-    return NotPublishing("1" * 32, "2" * 32, decision, "significant_harm", until, state, "one", at, "two", at, "Because.")
+    return PublicationProposal("1" * 32, "2" * 32, decision, "significant_harm", until, state, "one", at, "two", at, "Because.")
 
 
 def shown_since(day: date) -> PublicationView:
@@ -59,7 +59,7 @@ def shown_since(day: date) -> PublicationView:
     ],
 )
 def test_where_an_entry_stands(
-    scope: str | None, publication: PublicationView | None, decisions: tuple[NotPublishing, ...], code: str
+    scope: str | None, publication: PublicationView | None, decisions: tuple[PublicationProposal, ...], code: str
 ) -> None:
     status = publication_status(scope, publication, decisions, listed_on=LISTED, today=TODAY, days=20)
     assert status.code == code
@@ -90,34 +90,42 @@ def test_withholding_needs_an_exception_and_two_people(database: Database, peopl
     decision = proposed(database, people, entry_id)
     assert code(database, people, entry_id) == "decision_due"
     with pytest.raises(Refused), database.write() as session:
-        decide_not_publishing(session, people[REGISTRAR], decision, approve=True)
+        decide_publication(session, people[REGISTRAR], decision, approve=True)
     with pytest.raises(Conflict), database.write() as session:
         propose_not_publishing(session, people[SECOND_REGISTRAR], entry_id, HARM)
     with pytest.raises(Conflict), database.write() as session:
-        publish_entry(session, people[REGISTRAR], entry_id, "Was dishonest.")
+        propose_publication(session, people[REGISTRAR], entry_id, "Was dishonest.")
     with database.write() as session:
-        decide_not_publishing(session, people[SECOND_REGISTRAR], decision, approve=True)
+        decide_publication(session, people[SECOND_REGISTRAR], decision, approve=True)
     assert code(database, people, entry_id) == "withheld"
-    with pytest.raises(Conflict) as caught, database.write() as session:
-        publish_entry(session, people[REGISTRAR], entry_id, "Was dishonest.")
-    assert caught.value.code == "withheld"
     with pytest.raises(Conflict), database.write() as session:
-        decide_not_publishing(session, people[SECOND_REGISTRAR], decision, approve=False)
+        decide_publication(session, people[SECOND_REGISTRAR], decision, approve=False)
 
 
 def test_a_withdrawal_works_at_once_and_is_decided_afterwards(database: Database, people: People) -> None:
     entry_id = listed(database, people, CONSTABLE)
-    with database.write() as session:
-        publish_entry(session, people[REGISTRAR], entry_id, "Was dishonest.")
+    published(database, people, entry_id)
     assert (shown(database), code(database, people, entry_id)) == (1, "published")
     decision = proposed(database, people, entry_id)
     assert shown(database) == 0
     with database.write() as session:
-        decide_not_publishing(session, people[SECOND_REGISTRAR], decision, approve=False)
+        decide_publication(session, people[SECOND_REGISTRAR], decision, approve=False)
     assert code(database, people, entry_id) == "decision_due"
-    with database.write() as session:
-        publish_entry(session, people[REGISTRAR], entry_id, "Was dishonest in writing.")
+    published(database, people, entry_id, "Was dishonest in writing.")
     assert shown(database) == 1
+
+
+def test_two_people_end_a_withholding_as_they_made_it(database: Database, people: People) -> None:
+    entry_id = listed(database, people, CONSTABLE)
+    with database.write() as session:
+        decide_publication(session, people[SECOND_REGISTRAR], proposed(database, people, entry_id), approve=True)
+    with database.write() as session:
+        words = propose_publication(session, people[REGISTRAR], entry_id, "Was dishonest.").id
+    with database.write() as session:
+        decide_publication(session, people[SECOND_REGISTRAR], words, approve=False)
+    assert (code(database, people, entry_id), shown(database)) == ("withheld", 0)
+    published(database, people, entry_id)
+    assert (code(database, people, entry_id), shown(database)) == ("published", 1)
 
 
 def test_what_is_deferred_is_due_again_on_its_day(database: Database, people: People) -> None:
@@ -125,7 +133,7 @@ def test_what_is_deferred_is_due_again_on_its_day(database: Database, people: Pe
     tomorrow = day_in_london(utc_now()) + timedelta(days=1)
     decision = proposed(database, people, entry_id, DontPublish("ongoing_investigation", tomorrow.isoformat(), "A trial is near."))
     with database.write() as session:
-        decide_not_publishing(session, people[SECOND_REGISTRAR], decision, approve=True)
+        decide_publication(session, people[SECOND_REGISTRAR], decision, approve=True)
     assert code(database, people, entry_id) == "deferred"
 
 
@@ -151,7 +159,7 @@ def test_there_is_nothing_to_decide_out_of_scope(database: Database, people: Peo
     with pytest.raises(Refused), database.write() as session:
         propose_not_publishing(session, people[REGISTRAR], entry_id, HARM)
     with pytest.raises(NotFound), database.write() as session:
-        decide_not_publishing(session, people[REGISTRAR], "no such decision", approve=True)
+        decide_publication(session, people[REGISTRAR], "no such decision", approve=True)
 
 
 def test_the_database_refuses_one_persons_doing_both(database: Database, people: People) -> None:

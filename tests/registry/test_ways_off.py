@@ -9,7 +9,7 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError
 
 from tests.people import OTHER_REPORTER, REGISTRAR, REPORTER, SECOND_REGISTRAR, VETTING_OFFICER, Someone
-from tests.registry.cases import CONSTABLE, FORMER_PCSO, NEAR_FEATHERSTONE, changed, listed
+from tests.registry.cases import CONSTABLE, FORMER_PCSO, NEAR_FEATHERSTONE, changed, listed, published
 from vetting.access import Actor
 from vetting.audit.models import AuditEvent
 from vetting.db import Database, utc_now
@@ -26,7 +26,6 @@ from vetting.registry import (
     list_states,
     open_proposals,
     propose_reinstatement,
-    publish_entry,
     published_entries,
     record_entered_in_error,
     refuse_proposal,
@@ -101,8 +100,7 @@ def test_the_public_list_drops_a_suspended_entry_at_once(open_register: Database
         with open_register.read() as session:
             return len(published_entries(session, "Bronwen O’Hara-Lloyd", day_in_london(utc_now())).entries)
 
-    with open_register.write() as session:
-        publish_entry(session, people[REGISTRAR], entry_id, "Was dishonest in a statement.")
+    published(open_register, people, entry_id, "Was dishonest in a statement.")
     assert shown() == 1
     proposal_id = suspended(open_register, people, entry_id)
     assert shown() == 0

@@ -145,11 +145,26 @@ def test_a_member_of_staff_is_never_published_and_an_officer_is_in_other_words(p
             assert "never published" in page.text
             assert "Publish" not in page.text.replace("Published", "")
             continue
-        empty = people.browser(REGISTRAR).post(f"{entry}/publish", form_at=entry)
-        assert (empty.status, list(empty.errors)) == (422, ["public_reason"])
-        assert people.browser(REGISTRAR).post(f"{entry}/publish", {"public_reason": "Dishonesty"}, form_at=entry).location == entry
+        for reason in ("", data["conduct"]):
+            refused = people.browser(REGISTRAR).post(f"{entry}/publish", {"public_reason": reason})
+            assert (refused.status, list(refused.errors)) == (422, ["public_reason"])
+        assert people.browser(REGISTRAR).post(f"{entry}/publish", {"public_reason": "Dishonesty"}).location == entry
+        assert people.browser().post("/register/published", {"name": "fennel COSTMARY"}).text.count("1 published entry") == 0
+        decision = people.browser(SECOND_REGISTRAR).get(entry).html.partition("/publication-decisions/")[2].partition("/")[0]
+        approve = f"/register/publication-decisions/{decision}/approve"
+        assert people.browser(REGISTRAR).post(approve, form_at=entry).status == 403
+        assert people.browser(SECOND_REGISTRAR).post(approve, form_at=entry).location == entry
     found = people.browser().post("/register/published", {"name": "fennel COSTMARY"})
     assert "1 published entry" in found.text
     assert "Dishonesty" in found.text
-    for secret in ("marmalade", "1979", "4417"):
-        assert secret not in found.text
+    address = found.html.partition("/register/published/")[2].partition('"')[0]
+    page = people.browser().get(f"/register/published/{address}")
+    for shown in (found, page):
+        assert "Dishonesty" in shown.text
+        for secret in ("marmalade", "1979", "4417"):
+            assert secret not in shown.text
+    near = people.browser().post("/register/published", {"name": "Fenell Costmary"})
+    assert "No published entry for this spelling." in near.text
+    assert "Search for Fennel Costmary" in near.text
+    assert "Dishonesty" not in near.text
+    assert people.browser().get(f"/register/published/{'0' * 32}").status == 404

@@ -26,4 +26,5 @@ def search_published(query: PublishedQuery) -> Response:
     """
     found = published_entries(db_session(), query.name, day_in_london(utc_now()))
     entries = [entry.as_json() for entry in found.entries]
-    return json_response({"name": found.name, "entries": entries, "statement": found.statement})
+    answer = {"name": found.name, "entries": entries, "statement": found.statement, "suggestions": list(found.suggestions)}
+    return json_response(answer)

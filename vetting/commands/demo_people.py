@@ -83,5 +83,6 @@ def _rank(rng: Random) -> str:
 
 
 def _ground(rng: Random, limb: Limb) -> str:
-    grounds = OFFICER_GROUNDS if limb.is_officer else STAFF_GROUNDS
+    settled = OFFICER_GROUNDS if limb.is_officer else STAFF_GROUNDS
+    grounds = [ground for ground in settled if ground is not Ground.VETTING_WITHDRAWN]
     return rng.choices(grounds, weights=[88, 4, 5, 3] if limb.is_officer else [80, 10, 10])[0].value

@@ -26,6 +26,7 @@ from vetting.registry.models import Entry, EntryVersion, Proposal
 from vetting.registry.plausible import ONE_NAME_ONLY, clean_text, is_readable, names_problems, read_day
 from vetting.registry.policy import ListPolicy, lists_of
 from vetting.registry.proposals import Kind, Proposed, open_proposal, proposal_view, written_reason
+from vetting.registry.publication import follow_amendment
 from vetting.registry.rules import LONGEST_NUMBER
 from vetting.registry.standing import REMOVED, find_entry
 from vetting.registry.versions import Action, Change, raise_version
@@ -131,6 +132,7 @@ def apply(session: Session, actor: Actor, row: Proposal) -> None:
     seal_column(session, version, "sealed_content", content.as_json())
     session.add(version)
     session.flush()
+    follow_amendment(session, actor, entry, content, version.valid_from)
     raised = raise_version(session, [Change(Action.REPLACE, "entry", entry.id)])
     audit.record(session, actor, "entry_amended", entry=entry.id, entry_version=number, proposal=row.id, register_version=raised)
 

@@ -18,7 +18,7 @@ from vetting.registry.facts import ReportInput
 from vetting.registry.lifecycle import check_second_person, reporting_organisation
 from vetting.registry.models import Report
 from vetting.registry.policy import lists_of
-from vetting.registry.publication import publish_entry
+from vetting.registry.publishing import decide_publication, propose_publication
 from vetting.registry.reports import Received, receive
 from vetting.registry.rules import take_report
 from vetting.registry.working_days import day_in_london, is_working_day
@@ -58,16 +58,17 @@ def load_demonstration(
 def _load(session: Session, preparer: Actor, approver: Actor, people: Sequence[DemonstrationReport]) -> None:
     reports = receive(session, preparer, _received(session, preparer, people))
     approved = [(report, person) for report, person in zip(reports, people, strict=True) if person.approve]
-    _approve(session, approver, approved)
+    _approve(session, preparer, approver, approved)
 
 
-def _approve(session: Session, approver: Actor, items: Sequence[tuple[Report, DemonstrationReport]]) -> None:
+def _approve(session: Session, preparer: Actor, approver: Actor, items: Sequence[tuple[Report, DemonstrationReport]]) -> None:
     if not items:
         return
     entries = approve(session, approver, [report for report, _ in items], utc_now())
     for entry, (_, person) in zip(entries, items, strict=True):
         if person.public_reason:
-            publish_entry(session, approver, entry.id, person.public_reason)
+            proposed = propose_publication(session, preparer, entry.id, person.public_reason)
+            decide_publication(session, approver, proposed.id, approve=True)
 
 
 def _received(session: Session, preparer: Actor, people: Sequence[DemonstrationReport]) -> list[Received]:

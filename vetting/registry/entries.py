@@ -105,7 +105,7 @@ def get_entry(session: Session, actor: Actor, entry_id: str) -> EntryView:
         why_not_published=lifecycle.why_not_published(entry.list_id, content.limb, content.ground),
         proposals=proposals_about(session, entry.id),
         publication_status=publishing.status_of(session, entry, content),
-        not_publishing=publishing.decisions_about(session, entry.id),
+        publication_decisions=publishing.decisions_about(session, entry.id),
         review_from=_strikes(entry, content, lists_of(session).review_clocks),
         ends_on=_strikes(entry, content, lists_of(session).ending_clocks),
     )

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from vetting import audit
-from vetting.access import SYSTEM, Actor, Permission, require
+from vetting.access import SYSTEM, Actor
 from vetting.db import new_id, utc_now
 from vetting.errors import Conflict, InvalidInput, NotFound, Problem, Refused
 from vetting.matching import fold_full_name
 from vetting.registry.clocks import years_after
+from vetting.registry.decisions import content_of
 from vetting.registry.facts import ReportContent
 from vetting.registry.lifecycle import why_not_published
-from vetting.registry.models import Entry, EntryVersion, Publication, PublicationDecision, PublicationName
+from vetting.registry.models import Entry, EntryVersion, Publication, PublicationName
 from vetting.registry.plausible import clean_paragraphs, clean_text, is_readable
-from vetting.registry.policy import lists_of
+from vetting.registry.policy import BARRED, lists_of
+from vetting.registry.spellings import near_spellings
 from vetting.registry.views import PublicationView, PublishedEntry, PublishedSearch, TimelineEvent
 from vetting.registry.vocabulary import Standing
 from vetting.registry.working_days import day_in_london
@@ -27,11 +31,11 @@ from vetting.vault import open_column, seal_column, vault_of
 LONGEST_PUBLIC_REASON = 2_000
 NAME_INDEX = "published_name"
 
-STATEMENT = (
+PUBLIC_STATEMENT = (
     "This does not show that someone is not barred: police staff, PCSOs, withheld entries and those past their publication period "
     "are not shown. Many people share a name."
 )
-NOTHING_FOUND = f"No published entry for this spelling. {STATEMENT}"
+NOTHING_FOUND = f"No published entry for this spelling. {PUBLIC_STATEMENT}"
 """practice.md 6.5, word for word."""
 
 
@@ -40,77 +44,131 @@ def publication_ends(published_from: date, years: int) -> date:
     return years_after(published_from, years)
 
 
-def publish_entry(session: Session, actor: Actor, entry_id: str, public_reason: str) -> PublicationView:
-    """Put an entry on the public list, in words of its own: the force's text can identify a victim (practice.md 1.5).
+def publishable(entry: Entry, content: ReportContent) -> None:
+    """Raises Refused for an entry that may not be on the public list now, and says why."""
+    why = why_not_published(entry.list_id, content.limb, content.ground)
+    if why is None and entry.standing != Standing.LISTED:
+        why = "Only an entry in force is published."
+    if why is not None:
+        raise Refused(why, code="not_publishable")
 
-    Raises Refused for an entry that is out of scope or not in force, and Conflict for one that is published already.
+
+def public_words(text: str, content: ReportContent) -> str:
+    """The reason that the public will read: a text of its own, never the force's, which can identify a victim (practice.md 1.5).
+
+    Raises InvalidInput, which names the field `public_reason`.
     """
-    require(actor, Permission.CHANGE_REGISTER)
-    entry, content = _entry(session, entry_id)
-    out_of_scope = why_not_published(entry.list_id, content.limb, content.ground)
-    if out_of_scope:
-        raise Refused(out_of_scope, code="not_publishable")
-    if entry.standing != Standing.LISTED:
-        raise Refused("Only an entry in force is published.", code="not_publishable")
-    reason = clean_paragraphs(public_reason)
+    reason = clean_paragraphs(text)
     if not any(letter.isalpha() for letter in reason) or len(reason) > LONGEST_PUBLIC_REASON or not is_readable(reason):
         message = f"Write the reason that the public will read, in {LONGEST_PUBLIC_REASON:,} characters or fewer."
         raise InvalidInput([Problem("public_reason", message)])
-    _check_not_withheld(session, entry)
-    row = _publication(session, actor, entry, content, reason)
-    audit.record(session, actor, "entry_published", entry=entry.id, entry_version=entry.version)
-    return _view(session, row)
+    if " ".join(reason.casefold().split()) == " ".join(content.conduct.casefold().split()):
+        message = "This is the force’s own text, which can identify a victim or a witness. Write the reason anew."
+        raise InvalidInput([Problem("public_reason", message)])
+    return reason
 
 
-def _check_not_withheld(session: Session, entry: Entry) -> None:
-    """One person does not publish what two have withheld, or what waits to be. Raises Conflict."""
-    last = session.scalar(
-        select(PublicationDecision)
-        .where(PublicationDecision.entry_id == entry.id, PublicationDecision.state != "refused")
-        .order_by(PublicationDecision.proposed_at.desc(), PublicationDecision.id)
-        .limit(1)
+def publish(session: Session, actor: Actor, entry: Entry, proposed_by: str, reason: str) -> None:
+    """Put an entry on the public list in words that a second person has approved. Raises Refused and Conflict."""
+    content = present_content(session, entry)
+    publishable(entry, content)
+    now = utc_now()
+    row = Publication(
+        id=new_id(),
+        entry_id=entry.id,
+        entry_version=entry.version,
+        published_from=day_in_london(now),
+        proposed_by=proposed_by,
+        published_by=actor.id,
+        published_at=now,
     )
-    if last is None:
+    seal_column(session, row, "sealed_public", _public(entry, content, reason).as_json())
+    try:
+        with session.begin_nested():
+            session.add(row)
+            session.flush()
+    except IntegrityError as error:
+        raise Conflict("This entry is published already.", code="state") from error
+    _name(session, row, content)
+    audit.record(session, actor, "entry_published", entry=entry.id, entry_version=entry.version)
+
+
+def follow_amendment(session: Session, actor: Actor, entry: Entry, content: ReportContent, at: datetime) -> None:
+    """Let what the public reads of an entry follow its amendment: a corrected name is shown, what left the scope no longer is."""
+    row = _standing(session, entry.id)
+    if row is None:
         return
-    if last.state == "open":
-        raise Conflict("Another registrar has proposed not to publish this entry. Decide that first.", code="state")
-    if last.until is None or day_in_london(utc_now()) < last.until:
-        raise Conflict("Two registrars have decided not to publish this entry.", code="withheld")
+    if why_not_published(entry.list_id, content.limb, content.ground) is not None:
+        end_publication(session, actor, entry.id, at)
+        return
+    reason = PublishedEntry.from_json(open_column(session, row, "sealed_public")).reason
+    seal_column(session, row, "sealed_public", _public(entry, content, reason).as_json())
+    row.entry_version = entry.version
+    session.execute(delete(PublicationName).where(PublicationName.publication_id == row.id))
+    _name(session, row, content)
 
 
 def published_entries(session: Session, name: str, today: date) -> PublishedSearch:
     """Published entries of exactly this name, whatever its case, accents, hyphens and spacing; forenames first.
 
-    A person is found under the full name and under the first forename with the surname. Leaves an audit event when anybody is
-    shown. Raises InvalidInput for a name that cannot be read.
+    A person is found under the full name and under the first forename with the surname. Where nobody is, near spellings are
+    suggested and never answered with a person. Leaves an audit event when anybody is shown or suggested. Raises InvalidInput for a
+    name that cannot be read.
     """
     folded = fold_full_name("", name)
     if not folded or len(name) > LONGEST_PUBLIC_REASON:
         raise InvalidInput([Problem("name", "Enter a first name and a surname.")])
     digest = vault_of(session).blind_index(NAME_INDEX, folded)
-    rows = session.scalars(
-        select(Publication)
-        .join(PublicationName, PublicationName.publication_id == Publication.id)
+    of_name = select(PublicationName.publication_id).where(PublicationName.name_index == digest)
+    found = tuple(shown for shown, _ in shown_publications(session, today, Publication.id.in_(of_name)))
+    if found:
+        audit.record(session, SYSTEM, "published_list_searched", entries=[entry.entry_id for entry in found])
+    suggestions = () if found else _suggested(session, folded, today)
+    return PublishedSearch(clean_text(name), found, PUBLIC_STATEMENT if found else NOTHING_FOUND, suggestions)
+
+
+def published_entry(session: Session, entry_id: str, today: date) -> PublishedEntry:
+    """The public page of one entry. Leaves an audit event. Raises NotFound, alike for one that is not or no longer shown."""
+    found = [shown for shown, _ in shown_publications(session, today, Publication.entry_id == entry_id)]
+    if not found:
+        raise NotFound("published entry")
+    audit.record(session, SYSTEM, "published_list_searched", entries=[entry_id])
+    return found[0]
+
+
+def shown_publications(session: Session, today: date, *conditions: Any) -> Iterator[tuple[PublishedEntry, ReportContent]]:
+    """What the public may read today: published, not withdrawn, in its five years, in force, and in scope as the entry reads now.
+
+    All of it is asked at the moment of reading, so that nothing has to run for a withdrawal or an end to work.
+    """
+    rows = session.execute(
+        select(Publication, Entry, EntryVersion)
         .join(Entry, Entry.id == Publication.entry_id)
-        .where(PublicationName.name_index == digest, Entry.standing == Standing.LISTED.value)
-        .where(Publication.withdrawn_at.is_(None))
-        .where(Publication.published_from <= today)
+        .join(EntryVersion, (EntryVersion.entry_id == Entry.id) & (EntryVersion.number == Entry.version))
+        .where(Publication.withdrawn_at.is_(None), Publication.published_from <= today, *conditions)
+        .where(Entry.list_id == BARRED, Entry.standing == Standing.LISTED.value)
         .order_by(Publication.published_from, Publication.id)
     )
     years = lists_of(session).publication_years
-    found = tuple(
-        PublishedEntry.from_json(open_column(session, row, "sealed_public"))
-        for row in rows
-        if today < publication_ends(row.published_from, years)
-    )
-    if found:
-        audit.record(session, SYSTEM, "published_list_searched", entries=[entry.entry_id for entry in found])
-    return PublishedSearch(clean_text(name), found, STATEMENT if found else NOTHING_FOUND)
+    for row, entry, version in rows:
+        content = content_of(session, version)
+        in_scope = why_not_published(entry.list_id, content.limb, content.ground) is None
+        if in_scope and today < publication_ends(row.published_from, years):
+            yield PublishedEntry.from_json(open_column(session, row, "sealed_public")), content
+
+
+def _suggested(session: Session, folded: str, today: date) -> tuple[str, ...]:
+    shown = [entry for entry, _ in shown_publications(session, today)]
+    names = near_spellings(folded, {entry.full_name for entry in shown})
+    if names:
+        entries = [entry.entry_id for entry in shown if entry.full_name in names]
+        audit.record(session, SYSTEM, "published_names_suggested", entries=entries)
+    return names
 
 
 def publication_of(session: Session, entry_id: str) -> PublicationView | None:
     """The publication of an entry, over or not; None if it never was published."""
-    row = session.scalar(select(Publication).where(Publication.entry_id == entry_id, Publication.withdrawn_at.is_(None)))
+    row = _standing(session, entry_id)
     return None if row is None else _view(session, row)
 
 
@@ -134,28 +192,18 @@ def end_publication(session: Session, actor: Actor, entry_id: str, at: datetime)
     )
 
 
-def _entry(session: Session, entry_id: str) -> tuple[Entry, ReportContent]:
-    statement = select(Entry).where(Entry.id == entry_id, Entry.standing != "removed").with_for_update()
-    entry = session.scalar(statement) if entry_id.isalnum() else None
-    if entry is None:
-        raise NotFound("entry")
-    version = session.scalars(
-        select(EntryVersion).where(EntryVersion.entry_id == entry.id, EntryVersion.number == entry.version)
-    ).one()
-    return entry, ReportContent.from_json(open_column(session, version, "sealed_content"))
+def present_content(session: Session, entry: Entry) -> ReportContent:
+    """What an entry says now."""
+    statement = select(EntryVersion).where(EntryVersion.entry_id == entry.id, EntryVersion.number == entry.version)
+    return content_of(session, session.scalars(statement).one())
 
 
-def _publication(session: Session, actor: Actor, entry: Entry, content: ReportContent, reason: str) -> Publication:
-    now = utc_now()
-    row = Publication(
-        id=new_id(),
-        entry_id=entry.id,
-        entry_version=entry.version,
-        published_from=day_in_london(now),
-        published_by=actor.id,
-        published_at=now,
-    )
-    public = PublishedEntry(
+def _standing(session: Session, entry_id: str) -> Publication | None:
+    return session.scalar(select(Publication).where(Publication.entry_id == entry_id, Publication.withdrawn_at.is_(None)))
+
+
+def _public(entry: Entry, content: ReportContent, reason: str) -> PublishedEntry:
+    return PublishedEntry(
         entry_id=entry.id,
         full_name=content.full_name,
         force_name=content.force.title,
@@ -164,22 +212,15 @@ def _publication(session: Session, actor: Actor, entry: Entry, content: ReportCo
         event_date=content.event_date,
         reason=reason,
     )
-    seal_column(session, row, "sealed_public", public.as_json())
-    session.add(row)
-    try:
-        session.flush()
-    except IntegrityError as error:
-        raise Conflict("This entry is published already.", code="state") from error
+
+
+def _name(session: Session, row: Publication, content: ReportContent) -> None:
+    """Keep the names under which a publication is found, as keyed digests."""
     vault = vault_of(session)
-    for folded in _searchable_names(content):
+    first = content.forenames.split(" ")[0]
+    for folded in {fold_full_name(forenames, content.surname) for forenames in (content.forenames, first)}:
         session.add(PublicationName(publication_id=row.id, name_index=vault.blind_index(NAME_INDEX, folded)))
     session.flush()
-    return row
-
-
-def _searchable_names(content: ReportContent) -> set[str]:
-    first = content.forenames.split(" ")[0]
-    return {fold_full_name(content.forenames, content.surname), fold_full_name(first, content.surname)}
 
 
 def _view(session: Session, row: Publication) -> PublicationView:

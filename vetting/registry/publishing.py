@@ -1,4 +1,4 @@
-"""Publication as a recorded decision: due from listing until it is made; not publishing needs an exception and two people."""
+"""Publication as a recorded decision of two people: in words of its own, or not, under an exception; due from listing on."""
 
 from __future__ import annotations
 
@@ -15,19 +15,19 @@ from vetting import audit
 from vetting.access import Actor, Permission, require
 from vetting.db import new_id, utc_now
 from vetting.errors import Conflict, InvalidInput, NotFound, Problem, Refused
-from vetting.registry.decisions import content_of
 from vetting.registry.facts import ReportContent
 from vetting.registry.lifecycle import why_not_published
-from vetting.registry.models import Entry, EntryVersion, PublicationDecision
+from vetting.registry.models import Entry, PublicationDecision
 from vetting.registry.plausible import clean_text, read_day
 from vetting.registry.policy import lists_of
 from vetting.registry.proposals import APPROVED, OPEN, REFUSED, check_decidable, written_reason
-from vetting.registry.publication import end_publication, publication_of
+from vetting.registry.publication import end_publication, present_content, public_words, publication_of, publish, publishable
 from vetting.registry.standing import find_entry
-from vetting.registry.views import NotPublishing, PublicationStatus, PublicationView
+from vetting.registry.views import PublicationProposal, PublicationStatus, PublicationView
 from vetting.registry.working_days import day_in_london, days_late, due_date
 from vetting.vault import open_column, seal_column
 
+PUBLISHED = "published"
 LONGEST_DEFERRAL_YEARS = 2
 
 
@@ -40,7 +40,25 @@ class DontPublish:
     reason: str = ""
 
 
-def propose_not_publishing(session: Session, actor: Actor, entry_id: str, data: DontPublish) -> NotPublishing:
+def propose_publication(session: Session, actor: Actor, entry_id: str, public_reason: str) -> PublicationProposal:
+    """Propose to publish an entry, in words that another registrar approves apart from the force's own (practice.md 1.5).
+
+    Two people may also end a withholding in this way. Raises Refused for an entry that is out of scope or not in force,
+    InvalidInput for the words, and Conflict when the entry is published or a decision is open.
+    """
+    require(actor, Permission.CHANGE_REGISTER)
+    entry = find_entry(session, entry_id)
+    content = present_content(session, entry)
+    publishable(entry, content)
+    reason = public_words(public_reason, content)
+    if publication_of(session, entry.id) is not None:
+        raise Conflict("This entry is published already.", code="state")
+    row = _open(session, actor, entry, PublicationDecision(decision=PUBLISHED, exception=""), reason)
+    audit.record(session, actor, "publication_proposed", entry=entry.id, entry_version=entry.version)
+    return _view(session, row)
+
+
+def propose_not_publishing(session: Session, actor: Actor, entry_id: str, data: DontPublish) -> PublicationProposal:
     """Propose to withhold an entry from the public list, or to defer it. One that is published leaves the public list at once.
 
     Raises InvalidInput without an exception or a reason, Refused for an entry that is never published anyway, and Conflict when a
@@ -48,38 +66,25 @@ def propose_not_publishing(session: Session, actor: Actor, entry_id: str, data: 
     """
     require(actor, Permission.CHANGE_REGISTER)
     entry = find_entry(session, entry_id)
-    content = _content(session, entry)
+    content = present_content(session, entry)
     if why_not_published(entry.list_id, content.limb, content.ground):
         raise Refused("This entry is never published, so there is nothing to decide.", code="not_publishable")
     exception, until, reason = _checked(session, data)
-    at = utc_now()
+    decision = "withheld" if until is None else "deferred"
+    row = _open(session, actor, entry, PublicationDecision(decision=decision, exception=exception, until=until), reason)
     withdrawn = publication_of(session, entry.id) is not None
-    row = PublicationDecision(
-        id=new_id(),
-        entry_id=entry.id,
-        decision="withheld" if until is None else "deferred",
-        exception=exception,
-        until=until,
-        state=OPEN,
-        proposed_by=actor.id,
-        proposed_at=at,
-    )
-    seal_column(session, row, "sealed_reason", reason)
-    try:
-        with session.begin_nested():
-            session.add(row)
-            session.flush()
-    except IntegrityError as error:
-        raise Conflict("A decision not to publish this entry is open already.", code="already_open") from error
     if withdrawn:
-        end_publication(session, actor, entry.id, at)
+        end_publication(session, actor, entry.id, row.proposed_at)
     fields = {"entry": entry.id, "decision": row.decision, "exception": exception, "withdrawn": withdrawn}
     audit.record(session, actor, "not_publishing_proposed", **fields)
     return _view(session, row)
 
 
-def decide_not_publishing(session: Session, actor: Actor, decision_id: str, *, approve: bool) -> NotPublishing:
-    """Approve or refuse what another registrar proposed. Refused, the decision on publication is due as before."""
+def decide_publication(session: Session, actor: Actor, decision_id: str, *, approve: bool) -> PublicationProposal:
+    """Approve or refuse what another registrar proposed about publication. Refused, the decision is due as before.
+
+    Raises Refused for whoever proposed it, and for an entry that may no longer be published; Conflict when it is decided.
+    """
     require(actor, Permission.CHANGE_REGISTER)
     row = session.get(PublicationDecision, decision_id) if decision_id.isalnum() else None
     if row is None:
@@ -96,14 +101,16 @@ def decide_not_publishing(session: Session, actor: Actor, decision_id: str, *, a
     if cast("CursorResult[Any]", session.execute(statement)).rowcount != 1:
         raise Conflict("Somebody else decided this a moment ago.", code="state")
     session.refresh(row)
-    audit.record(session, actor, "not_publishing_decided", entry=row.entry_id, decision=row.decision, state=state)
+    audit.record(session, actor, "publication_decided", entry=row.entry_id, decision=row.decision, state=state)
+    if approve and row.decision == PUBLISHED:
+        publish(session, actor, find_entry(session, row.entry_id), row.proposed_by, open_column(session, row, "sealed_reason"))
     return _view(session, row)
 
 
 def publication_status(
     scope: str | None,
     publication: PublicationView | None,
-    decisions: Sequence[NotPublishing],
+    decisions: Sequence[PublicationProposal],
     *,
     listed_on: date,
     today: date,
@@ -119,7 +126,8 @@ def publication_status(
         if today < publication.ends:
             return PublicationStatus("published", "Published")
         return PublicationStatus("ended", "Publication has ended; every check still finds the person")
-    standing = next((each for each in reversed(decisions) if each.state == APPROVED), None)
+    approved = next((each for each in reversed(decisions) if each.state == APPROVED), None)
+    standing = approved if approved is not None and approved.decision != PUBLISHED else None
     begins = listed_on
     if standing is not None and standing.until is None:
         return PublicationStatus("withheld", "Withheld from the public list")
@@ -143,8 +151,8 @@ def status_of(session: Session, entry: Entry, content: ReportContent) -> Publica
     )
 
 
-def decisions_about(session: Session, entry_id: str) -> tuple[NotPublishing, ...]:
-    """Every decision not to publish an entry, in order."""
+def decisions_about(session: Session, entry_id: str) -> tuple[PublicationProposal, ...]:
+    """Every decision on publishing an entry, in order."""
     rows = session.scalars(
         select(PublicationDecision)
         .where(PublicationDecision.entry_id == entry_id)
@@ -172,13 +180,22 @@ def _checked(session: Session, data: DontPublish) -> tuple[str, date | None, str
     return data.exception, until, reason
 
 
-def _content(session: Session, entry: Entry) -> ReportContent:
-    statement = select(EntryVersion).where(EntryVersion.entry_id == entry.id, EntryVersion.number == entry.version)
-    return content_of(session, session.scalars(statement).one())
+def _open(session: Session, actor: Actor, entry: Entry, row: PublicationDecision, reason: str) -> PublicationDecision:
+    """Keep a proposal. Raises Conflict when another is open: of two people who propose at once, one succeeds."""
+    row.id, row.entry_id, row.state = new_id(), entry.id, OPEN
+    row.proposed_by, row.proposed_at = actor.id, utc_now()
+    seal_column(session, row, "sealed_reason", reason)
+    try:
+        with session.begin_nested():
+            session.add(row)
+            session.flush()
+    except IntegrityError as error:
+        raise Conflict("A decision on publishing this entry is open already. Decide that first.", code="already_open") from error
+    return row
 
 
-def _view(session: Session, row: PublicationDecision) -> NotPublishing:
-    return NotPublishing(
+def _view(session: Session, row: PublicationDecision) -> PublicationProposal:
+    return PublicationProposal(
         row.id,
         row.entry_id,
         row.decision,

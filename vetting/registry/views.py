@@ -200,8 +200,11 @@ class PublicationView:
 
 
 @dataclass(frozen=True, slots=True)
-class NotPublishing:
-    """A decision not to publish, or not yet: its exception, and who proposed and decided it."""
+class PublicationProposal:
+    """A decision to publish, not to, or not yet: its exception, and who proposed and decided it.
+
+    `reason` is why the exception applies, or, where `decision` is `published`, what the public will read.
+    """
 
     id: str
     entry_id: str
@@ -243,7 +246,7 @@ class EntryView:
     why_not_published: str | None
     proposals: tuple[ProposalView, ...] = ()
     publication_status: PublicationStatus | None = None
-    not_publishing: tuple[NotPublishing, ...] = ()
+    publication_decisions: tuple[PublicationProposal, ...] = ()
     review_from: date | None = None
     ends_on: date | None = None
 
@@ -285,11 +288,15 @@ class PublishedEntry:
 
 @dataclass(frozen=True, slots=True)
 class PublishedSearch:
-    """The answer to a search of the public list. Finding nothing shows very little, and `statement` says so."""
+    """The answer to a search of the public list. Finding nothing shows very little, and `statement` says so.
+
+    `suggestions` are near spellings to search for instead; they answer nothing by themselves.
+    """
 
     name: str
     entries: tuple[PublishedEntry, ...]
     statement: str
+    suggestions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -303,6 +310,8 @@ class ListState:
     is_open: bool
     entries: int
     reports_received: int
+    unread_rows: int = 0
+    """Open rows of imports that could not be read: each counts in a check until two registrars have resolved it."""
 
 
 @dataclass(frozen=True, slots=True)

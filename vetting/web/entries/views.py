@@ -1,4 +1,4 @@
-"""Read entries, publish what must be published, open the lists."""
+"""Read entries, open the lists."""
 
 from __future__ import annotations
 
@@ -6,9 +6,7 @@ from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from vetting.access import Permission, account_names, current_actor, db_session, requires
-from vetting.errors import InvalidInput
-from vetting.registry import EntryView, get_entry, list_entries, list_states, lists_of, open_list, publish_entry
-from vetting.web.entries.forms import PublishForm
+from vetting.registry import EntryView, get_entry, list_entries, list_states, lists_of, open_list
 from vetting.web.layout import page_asked
 
 blueprint = Blueprint("entries", __name__, url_prefix="/register")
@@ -26,20 +24,7 @@ def index() -> str:
 @requires(Permission.READ_REGISTER)
 def show(entry_id: str) -> str:
     """One entry: what it says, its versions, what happened to it, and its publication."""
-    return _page(get_entry(db_session(), current_actor(), entry_id), PublishForm())
-
-
-@blueprint.post("/entries/<id:entry_id>/publish")
-@requires(Permission.CHANGE_REGISTER)
-def publish(entry_id: str) -> ResponseReturnValue:
-    """Put an entry on the public list."""
-    form = PublishForm()
-    try:
-        publish_entry(db_session(), current_actor(), entry_id, form.public_reason.data)
-    except InvalidInput as error:
-        form.show_problems(error)
-        return _page(get_entry(db_session(), current_actor(), entry_id), form), 422
-    return redirect(url_for("entries.show", entry_id=entry_id), 303)
+    return _page(get_entry(db_session(), current_actor(), entry_id))
 
 
 @blueprint.get("/lists")
@@ -59,13 +44,12 @@ def open_for_search(list_id: str) -> ResponseReturnValue:
     return redirect(url_for("entries.lists"), 303)
 
 
-def _page(entry: EntryView, form: PublishForm) -> str:
+def _page(entry: EntryView) -> str:
     people = {person for version in entry.versions for person in (version.prepared_by, version.approved_by)}
     people |= {event.by for event in entry.timeline}
     return render_template(
         "entries/show.html",
         entry=entry,
-        form=form,
         names=account_names(db_session(), people),
         me=current_actor().id,
         exceptions={choice.code: choice.label for choice in lists_of(db_session()).publication_exceptions},

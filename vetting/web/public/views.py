@@ -7,9 +7,9 @@ from datetime import date, datetime
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
-from vetting.access import PUBLIC_SEARCH, db_session, limiter, public
+from vetting.access import DEVICE_DAYS, PUBLIC_SEARCH, db_session, device_cookie, limiter, load_terms, public
 from vetting.errors import InvalidInput
-from vetting.registry import published_entries
+from vetting.registry import published_entries, published_entry
 from vetting.web.layout import LONDON, signed_in_person
 from vetting.web.public.forms import PublishedSearchForm
 
@@ -44,6 +44,15 @@ def published() -> ResponseReturnValue:
     return render_template("public/published.html", form=form, search=search)
 
 
+@blueprint.get("/register/published/<id:entry_id>")
+@public
+@limiter.limit(PUBLIC_SEARCH)
+def published_page(entry_id: str) -> str:
+    """One published entry. Its address holds no name."""
+    entry = published_entry(db_session(), entry_id, datetime.now(LONDON).date())
+    return render_template("public/entry.html", entry=entry)
+
+
 @blueprint.get("/help")
 @public
 def help_page() -> str:
@@ -68,12 +77,12 @@ def privacy() -> str:
 @blueprint.get("/cookies")
 @public
 def cookies() -> str:
-    """The one cookie."""
-    return render_template("public/cookies.html")
+    """Every cookie, by its name here."""
+    return render_template("public/cookies.html", device=device_cookie(), device_days=DEVICE_DAYS)
 
 
 @blueprint.get("/terms")
 @public
 def terms() -> str:
     """What using the service commits to."""
-    return render_template("public/terms.html")
+    return render_template("public/terms.html", terms=load_terms())
