@@ -18,6 +18,10 @@ from vetting.errors import NotFound
 
 WITH_A_REASON = {
     "hits_of": "parts of a check that came through the door",
+    "follow_case": "the case of a check that came through the door",
+    "application_view": "of a check that came through the door",
+    "record_application": "of a check that came through the door",
+    "live_checks": "the worker, keeping clears up to date",
     "erase_clear_checks": "the worker, by the rules of retention",
     "prior_reports": "searched as a check is, and not shown",
     "proposals_about": "about an entry that came through the door",

@@ -71,18 +71,36 @@ def working_days_between(since: date, until: date) -> int:
     return sum(due_date(day, 1) == day for day in days)
 
 
-def needs_work(outcome: Outcome, hits: Iterable[tuple[HitState, str]], considered: bool) -> bool:
-    """Whether a check's case is open: it could not be made, a hit is undecided, or a confirmed advisory entry is unconsidered.
+def needs_work(outcome: Outcome, hits: Iterable[tuple[HitState, str]], considered: int, unanswered: int) -> bool:
+    """Whether a check's case is open: it could not be made, a hit is undecided, a confirmed advisory entry is unconsidered, or a
+    former force of a transferee has not answered.
 
-    `hits` are states and the effects of their lists (`stop`, `consider`). A confirmed hit on a list that stops ends the case: there
-    is nothing left to decide.
+    `hits` are states and the effects of their lists (`stop`, `consider`), `considered` counts the consideration records that stand.
+    A confirmed hit on a list that stops ends the case: there is nothing left to decide.
     """
     if outcome is Outcome.NO_MATCH:
-        return False
+        return unanswered > 0
     if outcome is not Outcome.CONFIRMED_MATCH:
         return True
-    confirmed = {effect for state, effect in hits if state is HitState.CONFIRMED}
-    return "stop" not in confirmed and not considered
+    confirmed = [effect for state, effect in hits if state is HitState.CONFIRMED]
+    return "stop" not in confirmed and (considered < len(confirmed) or unanswered > 0)
+
+
+def unanswered_forces(former: Iterable[str], events: Iterable[tuple[CaseEventKind, str | None]]) -> list[str]:
+    """The former forces that have not answered whether there is a live investigation or a report due, in their order."""
+    answered = {code for kind, code in events if kind is CaseEventKind.FORCE_ANSWERED}
+    return [code for code in dict.fromkeys(former) if code not in answered]
+
+
+def referral_words(reference: str, asked: Iterable[str]) -> str:
+    """What an applicant can be sent who has to bring something: words that reveal no list, no hit and nobody else."""
+    items = "\n".join(f"- {item}" for item in asked)
+    return (
+        f"Reference {reference}\n\n"
+        "To go on with the checks that everybody has before they start work with us, we need:\n\n"
+        f"{items}\n\n"
+        "This is a usual part of the checks. It says nothing about your application."
+    )
 
 
 def application_problem(

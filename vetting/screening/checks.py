@@ -6,8 +6,9 @@ import hashlib
 import hmac
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from typing import Any
 
 import structlog
 from sqlalchemy.orm import Session
@@ -18,6 +19,7 @@ from vetting.db import new_id, utc_now
 from vetting.errors import Refused, Unavailable
 from vetting.matching import Identity, PersonName, ServiceNumber
 from vetting.registry import ListedMatch, day_in_london, lists_of, origins_of
+from vetting.screening.cases import open_cases
 from vetting.screening.models import Check, Hit
 from vetting.screening.outcomes import HitState, Outcome, outcome_of
 from vetting.screening.pairs import keep_cleared, pair_of
@@ -75,12 +77,22 @@ def limits_for(session: Session, actor: Actor) -> Limits:
 def stored_request(session: Session, check: Check) -> CheckRequest:
     """What was asked, opened. Raises VaultError."""
     subject = open_column(session, check, "sealed_subject")["subject"]
+    return request_from(subject, check.purpose, open_column(session, check, "sealed_reference"))
+
+
+def subject_of(request: CheckRequest) -> dict[str, Any]:
+    """What a request says of the person, as it is sealed; `request_from` reads it."""
+    return {key: value for key, value in asdict(request).items() if key not in {"purpose", "reference"}}
+
+
+def request_from(subject: Mapping[str, Any], purpose: str, reference: str) -> CheckRequest:
+    """The request about a person who was sealed."""
     return CheckRequest(
         forenames=subject["forenames"],
         surname=subject["surname"],
         date_of_birth=subject["date_of_birth"],
-        purpose=check.purpose,
-        reference=open_column(session, check, "sealed_reference"),
+        purpose=purpose,
+        reference=reference,
         other_names=tuple(PersonName(**name) for name in subject["other_names"]),
         service_numbers=tuple(ServiceNumber(**item) for item in subject["service_numbers"]),
         no_date_of_birth_reason=subject["no_date_of_birth_reason"],
@@ -91,6 +103,7 @@ def _store_failure(session: Session, actor: Actor, request: CheckRequest, failur
     check = failed_check(session, actor, request, failure)
     session.add(check)
     session.flush()
+    open_cases(session, [check])
     record_failure(session, actor, check)
     return check.id
 
@@ -105,13 +118,14 @@ def _store_answer(session: Session, actor: Actor, request: CheckRequest, list_id
 
 
 def keep_hits(session: Session, actor: Actor, checks: Sequence[tuple[Check, Sequence[Hit]]]) -> None:
-    """Store the hits of checks that are stored already, those cleared by an earlier decision as cleared; the outcomes follow."""
+    """Store the hits of stored checks, those cleared by an earlier decision as cleared; their outcomes and cases follow."""
     session.add_all([hit for _, hits in checks for hit in hits])
     session.flush()
     keep_cleared(session, actor, checks)
     for check, hits in checks:
         if any(hit.state != HitState.OPEN.value for hit in hits):
             check.outcome = outcome_of((HitState(hit.state), hit.standing) for hit in hits).value
+    open_cases(session, [check for check, _ in checks])
     session.flush()
 
 
@@ -170,7 +184,7 @@ def record_answer(session: Session, actor: Actor, check: Check, hits: int) -> No
 
 
 def _new_check(session: Session, actor: Actor, request: CheckRequest) -> Check:
-    subject = {key: value for key, value in asdict(request).items() if key not in {"purpose", "reference"}}
+    subject = subject_of(request)
     salt = os.urandom(SALT_BYTES)
     check = Check(
         id=new_id(),

@@ -28,6 +28,7 @@ class Practice:
     """The whole file, and what the deployment's settings switch on."""
 
     check_again_after_days: int
+    former_forces_asked_for: frozenset[str]
     case_working_days: int
     hold_reasons: tuple[Choice, ...]
     asked_of_applicant: tuple[Choice, ...]
@@ -45,6 +46,7 @@ def load_practice(path: Path | None = None, *, national_insurance_numbers: bool 
         content = tomllib.loads(source.read_text(encoding="utf-8"))
         practice = Practice(
             check_again_after_days=int(content["checks"]["check_again_after_days"]),
+            former_forces_asked_for=frozenset(map(str, content["checks"]["former_forces_asked_for"])),
             case_working_days=int(content["cases"]["working_days"]),
             hold_reasons=_choices(content["cases"]["hold_reasons"]),
             asked_of_applicant=_choices(content["cases"]["asked_of_applicant"]),

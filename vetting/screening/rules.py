@@ -63,13 +63,18 @@ def may_follow(decision: Decision, state: HitState) -> bool:
 
 def clean_reason(text: str) -> str:
     """The reason in one form. Raises InvalidInput: a decision without a reason is none."""
+    return clean_words(text, "reason", "Give the reason: what agrees or differs, and in which document you saw it.")
+
+
+def clean_words(text: str, field: str, missing: str) -> str:
+    """What an officer wrote, in one form. Raises InvalidInput that names the field; `missing` is said when nothing was written."""
     kept = unicodedata.normalize("NFC", text.replace("\r\n", "\n")).strip()
     if not kept:
-        raise InvalidInput([Problem("reason", "Give the reason: what agrees or differs, and in which document you saw it.")])
+        raise InvalidInput([Problem(field, missing)])
     if len(kept) > LONGEST_REASON:
-        raise InvalidInput([Problem("reason", f"The reason must be {LONGEST_REASON} characters or fewer.")])
+        raise InvalidInput([Problem(field, f"Write {LONGEST_REASON} characters or fewer.")])
     if any(unicodedata.category(character) in _REFUSED_CHARACTERS and character != "\n" for character in kept):
-        raise InvalidInput([Problem("reason", "The reason must not contain control characters.")])
+        raise InvalidInput([Problem(field, "Leave out control characters.")])
     return kept
 
 

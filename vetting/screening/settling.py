@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from vetting import audit
 from vetting.access import Actor
+from vetting.screening.cases import follow_case
 from vetting.screening.models import Check
 from vetting.screening.outcomes import HitState, Outcome, outcome_of
 from vetting.screening.views import hits_of, is_decided
@@ -20,4 +21,4 @@ def settle_outcome(session: Session, actor: Actor, check: Check) -> None:
     if check.released_at is not None and not is_decided(check):
         check.released_at = check.released_by_id = None
         audit.record(session, actor, "check_recalled", check=check.id)
-    session.flush()
+    follow_case(session, check)
