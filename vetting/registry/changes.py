@@ -18,6 +18,7 @@ from vetting.registry.models import RegisterChange
 from vetting.registry.past import origins_of
 from vetting.registry.policy import lists_of
 from vetting.registry.records import Head, Record, read_changed
+from vetting.registry.searching import SearchedRecords
 from vetting.registry.versions import current_version, has_uncommitted_change
 from vetting.registry.vocabulary import Standing
 

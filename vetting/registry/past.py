@@ -17,9 +17,9 @@ from sqlalchemy.orm import Session
 from vetting.access import whole_register
 from vetting.errors import Unavailable
 from vetting.matching import Identity, MatchModel
+from vetting.registry.import_models import UnreadRow
 from vetting.registry.index import ListedMatch, SearchResult
 from vetting.registry.models import Entry, EntryStanding, EntryVersion, RegisterChange, Report, ReportVersion
-from vetting.registry.import_models import UnreadRow
 from vetting.registry.records import REMOVED, UNREAD, Record, make_record
 from vetting.registry.searching import SearchedRecords
 from vetting.registry.versions import Action
@@ -99,8 +99,8 @@ def _reports(session: Session, steps: Steps) -> list[Record]:
         if steps.get(report_id) == number:
             standing = Standing.REPORT_RECEIVED.value
             found.append(make_record(vault, "report", report_id, list_id, standing, number, content_id, sealed))
-    rows = session.execute(select(UnreadRow.id, UnreadRow.list_id, UnreadRow.sealed_row).where(UnreadRow.searchable.is_(True)))
-    for row_id, list_id, sealed in rows:
+    unread = session.execute(select(UnreadRow.id, UnreadRow.list_id, UnreadRow.sealed_row).where(UnreadRow.searchable.is_(True)))
+    for row_id, list_id, sealed in unread:
         if steps.get(row_id) == 1:  # its only step so far: it was opened and not resolved; completed, it goes on as version 2
             standing = Standing.REPORT_RECEIVED.value
             found.append(make_record(vault, UNREAD, row_id, list_id, standing, 1, row_id, sealed))

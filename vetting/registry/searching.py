@@ -1,8 +1,8 @@
 """The records of a register as they are searched: by the matcher's thresholds, and rows that could not be read by lower ones.
 
-A row of an import without a date of birth that can be trusted, or without forenames, can hardly reach the threshold of a hit: John
-Smith agrees with John Smith by 13 bits. It would hide whoever stands in it. So such a row is a hit from a lower weight on, where the
-parts of the name that it has agree at least nearly, until two people have resolved it.
+A row of an import without a date of birth that can be trusted, or without forenames, can hardly reach the threshold of a hit: two
+John Smiths agree by 13 bits. It would hide whoever stands in it. So such a row is a hit from a lower weight on, where the parts of
+the name that it has agree at least nearly, until two people have resolved it.
 """
 
 from __future__ import annotations
@@ -24,7 +24,8 @@ class SearchedRecords:
     """Records that can be searched, changed one by one. Not thread-safe: whoever holds it locks."""
 
     def __init__(self, model: MatchModel, records: Iterable[Record]) -> None:
-        full, part = [], []
+        full: list[tuple[str, Identity]] = []
+        part: list[tuple[str, Identity]] = []
         self.records: dict[str, Record] = {}
         for record in records:
             self.records[record.key] = record

@@ -1,1 +1,59 @@
-"""Imports of whole lists: files of the keeper read, laid beside the register, confirmed by a second person, resolved row by row."""
+"""Imports of whole lists: the keeper's file read row by row, laid beside the register, confirmed by a second person, then resolved.
+
+Inside: `columns` and `rows` are pure; `intake` takes a file in, `plan` lays it beside the list, `confirming` lets it happen,
+`listing` makes the entries, `unread` resolves what could not be read, `views` shows all of it.
+"""
+
+from vetting.registry.imports.columns import template_headings
+from vetting.registry.imports.confirming import confirm_import, withdraw_import
+from vetting.registry.imports.intake import KINDS, ListFile, upload_list
+from vetting.registry.imports.rows import RowProblem, SheetRow
+from vetting.registry.imports.unread import decide_resolution, propose_completion, propose_setting_aside
+from vetting.registry.imports.views import (
+    ImportSummary,
+    MissingLine,
+    OriginalRow,
+    Preview,
+    ResolutionView,
+    UnreadLine,
+    UnreadView,
+    import_problems,
+    list_imports,
+    missing_entries,
+    original_rows,
+    preview_import,
+    propose_removal,
+    read_import,
+    read_unread,
+    unread_rows,
+)
+
+__all__ = [
+    "KINDS",
+    "ImportSummary",
+    "ListFile",
+    "MissingLine",
+    "OriginalRow",
+    "Preview",
+    "ResolutionView",
+    "RowProblem",
+    "SheetRow",
+    "UnreadLine",
+    "UnreadView",
+    "confirm_import",
+    "decide_resolution",
+    "import_problems",
+    "list_imports",
+    "missing_entries",
+    "original_rows",
+    "preview_import",
+    "propose_completion",
+    "propose_removal",
+    "propose_setting_aside",
+    "read_import",
+    "read_unread",
+    "template_headings",
+    "unread_rows",
+    "upload_list",
+    "withdraw_import",
+]

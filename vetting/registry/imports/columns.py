@@ -22,7 +22,7 @@ HEADINGS: dict[str, str] = {
     "ground": "ground|grounds|type|outcome ground",
     "conduct": "conduct|reasons|reason|description of conduct|what happened|summary|summary of allegation|description",
     "standards": "standards|standards breached|standards of professional behaviour",
-    "event_date": "event date|date of dismissal|date of finding|date of dismissal or finding|dismissal date|finding date|date of event",
+    "event_date": "event date|date of dismissal|date of finding|date of dismissal or finding|dismissal date|finding date",
     "prior_advisory_report_date": "prior advisory report date|earlier advisory report|date of advisory report",
     "special_constable": "special constable|special|is special constable",
     "served_as": "served as|role",

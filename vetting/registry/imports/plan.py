@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, fields, replace
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -19,11 +19,15 @@ from vetting.registry.models import Entry, EntryVersion, Report, ReportVersion
 from vetting.registry.policy import BARRED
 from vetting.registry.standing import REMOVED
 from vetting.registry.vocabulary import COUNTING
-from vetting.vault import Place, vault_of
+from vetting.vault import Place, open_column, vault_of
 
 WAS_REMOVED = "This entry was taken off the list. Putting somebody back takes a reinstatement, not an import."
 REPORT_WAITS = "A report about this person and event waits with the College. Decide it first."
 IS_BARRED = "This person is barred under section 88A(1)(b) or (d), which takes them off the advisory list: section 88L(5)."
+ALWAYS_TOLD = frozenset(
+    {"limb", "force_code", "forenames", "surname", "date_of_birth", "ground", "conduct", "event_date", "advisory"}
+)
+"""What every file of a list says, whatever its columns are called."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +90,13 @@ def make_plan(session: Session, item: Import) -> Plan:
     changed: list[tuple[Listed, Placed]] = []
     unchanged: list[tuple[Listed, Placed]] = []
     held: list[tuple[Placed, str]] = []
+    told = frozenset(open_column(session, item, "sealed_about")["places"])
     met: set[str] = set()
-    unread: set[str | None] = set()
+    unread: set[str] = set()
     for chunk_id, row in rows_of(session, item.id):
         reference = reference_index(vault, item.list_id, row.reference)
         if row.content is None:
-            unread.add(reference)
+            unread.add(reference or "")
             continue
         placed = Placed(chunk_id, row)
         one = by_reference.get(reference or "") or by_person.get(person_key(row.content))
@@ -103,11 +108,20 @@ def make_plan(session: Session, item: Import) -> Plan:
         elif one is None:
             added.append(placed)
         else:
-            (unchanged if one.content == row.content else changed).append((one, placed))
+            now = replace(placed, row=replace(row, content=kept_besides(one.content, row.content, told)))
+            (unchanged if one.content == now.content else changed).append((one, now))
     met |= {by_reference[reference].entry_id for reference in unread if reference in by_reference}
     there = [one for one in entries if one.standing != REMOVED and one.entry_id not in met]
     missing = there if item.kind == "replacement" else []
     return Plan(tuple(added), tuple(changed), tuple(unchanged), tuple(held), tuple(missing))
+
+
+def kept_besides(before: ReportContent, row: ReportContent, told: Collection[str]) -> ReportContent:
+    """What an entry says after a file: what the file has no column for stays as it was. Pure."""
+    silent = {field.name for field in fields(ReportContent)} - ALWAYS_TOLD - set(told)
+    if before.rank != row.rank:
+        silent.discard("special_constable")
+    return replace(row, **{name: getattr(before, name) for name in silent})
 
 
 def find_listed(session: Session, list_id: str, content: ReportContent) -> Listed | None:

@@ -83,9 +83,7 @@ class TakenRow:
         listed, reported = (date.fromisoformat(kept[name]) if kept[name] else None for name in ("listed_on", "reported_on"))
         content = None if kept["content"] is None else ReportContent.from_json(kept["content"])
         problems = tuple(RowProblem(kept["number"], column, problem) for column, problem in kept["problems"])
-        return cls(
-            kept["number"], tuple(kept["cells"]), kept["reference"], content, listed, reported, problems, kept["typed"]
-        )
+        return cls(kept["number"], tuple(kept["cells"]), kept["reference"], content, listed, reported, problems, kept["typed"])
 
 
 def take_row(row: SheetRow, columns: Columns, list_id: str, policy: ListPolicy, today: date) -> TakenRow:
@@ -160,9 +158,7 @@ def identity_of(typed: dict[str, str], today: date) -> Identity | None:
     )
 
 
-def _content(
-    typed: dict[str, str], list_id: str, policy: ListPolicy, today: date
-) -> tuple[ReportContent | None, list[Problem]]:
+def _content(typed: dict[str, str], list_id: str, policy: ListPolicy, today: date) -> tuple[ReportContent | None, list[Problem]]:
     data = ReportInput.from_mapping({**typed, "list_id": list_id, "standards": _standards(typed.get("standards", ""))})
     lines = {field: "\n".join(_parts(typed.get(field, ""))) for field in ("other_names", "other_numbers")}
     lines["other_names"] = "\n".join(_name_line(line) for line in lines["other_names"].splitlines())
