@@ -10,6 +10,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from pydantic import SecretStr
 from sqlalchemy import make_url
 
 from tests.servers import running_postgresql, running_redis
@@ -25,18 +26,31 @@ def a_key(letter: str) -> str:
 
 def make_settings(url: str, folder: Path, **changes: object) -> Settings:
     """Settings of a demonstration deployment on the database at `url`, its files in `folder`."""
+    mode = changes.get("mode", Mode.DEMONSTRATION)
     values: dict[str, object] = {
         "mode": Mode.DEMONSTRATION,
         "database_url": url,
         "secret_key": "s" * 40,
         "password_salt": "p" * 20,
         "vault_keys": f"demo-1={a_key('v')}",
+        "signing_keys": f"{'live' if mode is Mode.LIVE else 'demo'}-1={a_key('g')}",
         "index_key": a_key("i"),
         "audit_key": a_key("a"),
         "checkpoints_dir": folder / "checkpoints",
         "queue_url": f"sqlite:///{folder / 'queue.db'}",
     }
     return Settings(**(values | changes))  # type: ignore[arg-type]
+
+
+def as_environment(settings: Settings) -> dict[str, str]:
+    """The settings as a process of their own reads them."""
+    given: dict[str, str] = {}
+    for name, value in settings.model_dump().items():
+        if isinstance(value, dict):
+            given[f"VETTING_{name.upper()}"] = ",".join(f"{key_id}={key.get_secret_value()}" for key_id, key in value.items())
+        elif value is not None:
+            given[f"VETTING_{name.upper()}"] = value.get_secret_value() if isinstance(value, SecretStr) else str(value)
+    return given
 
 
 @pytest.fixture(scope="session")

@@ -48,6 +48,10 @@ class Settings(BaseSettings):
     )
     index_key: SecretStr = Field(description="Key of the blind indexes, base64 of 32 bytes; it outlives the vault keys.")
     audit_key: SecretStr = Field(description="HMAC key of the audit chain, base64 of 32 bytes; never stored in the database.")
+    signing_keys: Annotated[dict[str, SecretStr], NoDecode] = Field(
+        description="Seeds of the keys that sign certificates, as id=base64, comma-separated; the first signs, all are published.",
+        min_length=1,
+    )
     checkpoints_dir: Path = Field(description="Where the audit chain's checkpoints are written: outside the database.")
     limiter_storage_url: str = "memory://"
     queue_url: str = Field(default="sqlite:///instance/queue.db", description="huey's store: sqlite:///PATH or redis://…")
@@ -62,7 +66,7 @@ class Settings(BaseSettings):
     step_up_minutes: int | None = Field(default=None, ge=0, le=600, description="0 is never; 15 in live use unless said.")
     terms: Asked | None = Field(default=None, description="required or off; required in live use unless said.")
 
-    @field_validator("vault_keys", mode="before")
+    @field_validator("vault_keys", "signing_keys", mode="before")
     @classmethod
     def _split_keys(cls, value: object) -> object:
         if not isinstance(value, str):
@@ -76,13 +80,19 @@ class Settings(BaseSettings):
             decode_key(encoded.get_secret_value(), f"vault key {key_id!r}")
         decode_key(self.index_key.get_secret_value(), "index key")
         decode_key(self.audit_key.get_secret_value(), "audit key")
-        demonstration = [key_id.startswith(DEMONSTRATION_KEY_PREFIX) for key_id in self.vault_keys]
+        for key_id, encoded in self.signing_keys.items():
+            decode_key(encoded.get_secret_value(), f"signing key {key_id!r}")
+        demonstration = [key_id.startswith(DEMONSTRATION_KEY_PREFIX) for key_id in (*self.vault_keys, *self.signing_keys)]
         if self.mode is Mode.LIVE and any(demonstration):
-            raise ValueError("a demonstration key can never open a live register: an id in VETTING_VAULT_KEYS begins with demo-")
+            raise ValueError(
+                "a demonstration key can never serve a live register: an id of VETTING_VAULT_KEYS or VETTING_SIGNING_KEYS begins demo-"
+            )
         if not self.local_accounts and self.single_sign_on is None:
             raise ValueError("nobody could sign in: VETTING_LOCAL_ACCOUNTS is false and there is no VETTING_SINGLE_SIGN_ON")
         if self.mode is Mode.DEMONSTRATION and not all(demonstration):
-            raise ValueError("demonstration mode takes demonstration keys only: ids in VETTING_VAULT_KEYS must begin with demo-")
+            raise ValueError(
+                "demonstration mode takes demonstration keys only: ids of vault and signing keys must begin with demo-"
+            )
         return self
 
     @property
@@ -111,6 +121,10 @@ class Settings(BaseSettings):
     def vault_key_bytes(self) -> dict[str, bytes]:
         """The encryption keys by id, decoded, in the order given: the first one seals."""
         return {key_id: decode_key(encoded.get_secret_value(), key_id) for key_id, encoded in self.vault_keys.items()}
+
+    def signing_seeds(self) -> dict[str, bytes]:
+        """The seeds of the signing keys by id, decoded, in the order given: the first one signs."""
+        return {key_id: decode_key(encoded.get_secret_value(), key_id) for key_id, encoded in self.signing_keys.items()}
 
     def index_key_bytes(self) -> bytes:
         """The blind indexes' key, decoded."""

@@ -20,7 +20,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.browser.chromium import ARGUMENTS, find_chromium
 from tests.browser.screens import Screen
-from tests.conftest import PASSWORD, make_settings
+from tests.conftest import PASSWORD, as_environment, make_settings
 from tests.people import Someone, add_everyone
 from tests.servers import free_port
 from vetting.app import Service, create_app
@@ -82,11 +82,7 @@ def _prepared(folder: Path) -> dict[str, str]:
     with create_app(settings, service).app_context():
         add_everyone(service.database, hash_password(PASSWORD))
     service.database.engine.dispose()
-    values: dict[str, Any] = settings.model_dump()
-    values["vault_keys"] = ",".join(f"{name}={key.get_secret_value()}" for name, key in settings.vault_keys.items())
-    plain = {name: getattr(value, "get_secret_value", lambda value=value: value)() for name, value in values.items()}
-    given = {f"VETTING_{name.upper()}": str(value) for name, value in plain.items() if value is not None}
-    return os.environ | given | {"VETTING_MODE": settings.mode.value}
+    return os.environ | as_environment(settings)
 
 
 def _wait_until_ready(url: str, server: subprocess.Popen[bytes], log: Path) -> None:

@@ -20,7 +20,7 @@ from pathlib import Path
 from sqlalchemy import create_engine, func, select, text
 
 from tests.batches.world import LISTED, BatchWorld, people_csv
-from tests.conftest import make_settings
+from tests.conftest import as_environment, make_settings
 from tests.servers import running_postgresql
 from vetting import audit
 from vetting.app import Service
@@ -145,30 +145,13 @@ def _start_worker(settings: Settings) -> int:
     if child:
         return child
     try:
-        os.environ.update(_environment(settings))  # for the trials, which are processes of the command line
+        os.environ.update(as_environment(settings))  # for the trials, which are processes of the command line
         engine = Engine(Service(settings).database, trial_in_fresh_process, PACE)
         while True:
             if not engine.step():
                 time.sleep(0.05)
     except BaseException:
         os._exit(1)
-
-
-def _environment(settings: Settings) -> dict[str, str]:
-    """The settings as the command line reads them."""
-    keys = ",".join(f"{key_id}={key.get_secret_value()}" for key_id, key in settings.vault_keys.items())
-    given = {
-        "MODE": settings.mode.value,
-        "DATABASE_URL": settings.database_url.get_secret_value(),
-        "SECRET_KEY": settings.secret_key.get_secret_value(),
-        "PASSWORD_SALT": settings.password_salt.get_secret_value(),
-        "VAULT_KEYS": keys,
-        "INDEX_KEY": settings.index_key.get_secret_value(),
-        "AUDIT_KEY": settings.audit_key.get_secret_value(),
-        "CHECKPOINTS_DIR": str(settings.checkpoints_dir),
-        "QUEUE_URL": settings.queue_url,
-    }
-    return {f"VETTING_{name}": value for name, value in given.items()}
 
 
 def _measure(name: str, service: Service, batch_id: str, *, rows: int, kills: int, seconds: float) -> Figures:

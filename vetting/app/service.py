@@ -24,6 +24,7 @@ from vetting.errors import VettingError
 from vetting.jobs import Timetable
 from vetting.matching import load_model
 from vetting.settings import Mode, Settings
+from vetting.signing import Signer
 from vetting.vault import Vault
 
 
@@ -48,6 +49,7 @@ class Service:
         """The database; every session carries the vault, the lists' policy and the matching index, and writes the trail."""
         info = {
             "vault": self.vault,
+            "signer": Signer(self.settings.signing_seeds()),
             "lists": registry.load_policy(),
             screening.PRACTICE: screening.load_practice(national_insurance_numbers=self.settings.national_insurance_numbers),
             "budgets": access.Budgets.load(stop_stepping=not self.settings.is_demonstration),

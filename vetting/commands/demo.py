@@ -64,7 +64,9 @@ def _environment(instance: Path) -> dict[str, str]:
     """The deployment's settings: made once, kept in a file that only its owner reads."""
     path = instance / "demonstration.json"
     if not path.exists():
-        _write_private(path, {name: _key() for name in ("SECRET_KEY", "PASSWORD_SALT", "VAULT_KEY", "INDEX_KEY", "AUDIT_KEY")})
+        _write_private(
+            path, {name: _key() for name in ("SECRET_KEY", "PASSWORD_SALT", "VAULT_KEY", "INDEX_KEY", "AUDIT_KEY", "SIGNING_KEY")}
+        )
     kept = json.loads(path.read_text())
     return {
         "VETTING_MODE": "demonstration",
@@ -72,6 +74,7 @@ def _environment(instance: Path) -> dict[str, str]:
         "VETTING_SECRET_KEY": kept["SECRET_KEY"],
         "VETTING_PASSWORD_SALT": kept["PASSWORD_SALT"],
         "VETTING_VAULT_KEYS": f"demo-1={kept['VAULT_KEY']}",
+        "VETTING_SIGNING_KEYS": f"demo-1={kept['SIGNING_KEY']}",
         "VETTING_INDEX_KEY": kept["INDEX_KEY"],
         "VETTING_AUDIT_KEY": kept["AUDIT_KEY"],
         "VETTING_CHECKPOINTS_DIR": str(instance / "checkpoints"),
