@@ -73,7 +73,7 @@ def news_of_likeness(before: Known | None, now: Known) -> AlertKind | None:
         return AlertKind.LISTED
     if before.pair != now.pair or before.band != now.band:
         return AlertKind.CHANGED
-    return news_of_standing(before, now)
+    return None
 
 
 def news_of_standing(before: Known, now: Known) -> AlertKind | None:

@@ -4,8 +4,9 @@ Inside: `requests` (what is asked, and every problem with it at once), `search` 
 store), `bulk` (many at once), `outcomes` (pure: what the hits add up to), `rules` (pure: who may decide what), `dispositions`,
 `pairs` (what stays cleared), `settling`, `views` and `decision_views` (what each role learns), `release`, `proof` and `replay`,
 `certificates`, `documents` (as JSON), `applications` (what became of them), `practice` and `case_rules` (how the unit works),
-`cases`, `casework` and `queue` (who works on what), `keeping` (what ends by the clock), `models` and
-`case_models`.
+`cases`, `casework` and `queue` (who works on what), `consequences` and
+`considerations` (after same person), `locks`, `rechecks` (made again because a list changed), `keeping` (what ends by the
+clock), `models` and `case_models`.
 """
 
 from vetting.screening.applications import (
@@ -27,6 +28,7 @@ from vetting.screening.bulk import (
     stale_checks,
     store_checks,
 )
+from vetting.screening.bundles import BundleFacts, export_bundle, verify_bundle
 from vetting.screening.case_rules import ApplicationState
 from vetting.screening.casework import (
     add_note,
@@ -39,14 +41,51 @@ from vetting.screening.casework import (
     refer_back,
     resume_case,
 )
-from vetting.screening.certificates import CertificateView, Genuine, issue_certificate, verify_code, view_certificate
-from vetting.screening.checks import NOT_CHECKED, run_check
+from vetting.screening.certificates import (
+    CertificateView,
+    Genuine,
+    issue_certificate,
+    verify_code,
+    verify_signature,
+    view_certificate,
+)
+from vetting.screening.checks import NOT_CHECKED, request_from, run_check, subject_of
+from vetting.screening.consequences import (
+    ConfirmationView,
+    Released,
+    list_confirmations,
+    mark_confirmation_read,
+    release_summary,
+)
+from vetting.screening.considerations import (
+    ConsiderationText,
+    ConsiderationView,
+    considerations_of,
+    record_consideration,
+)
 from vetting.screening.decision_views import DispositionView, HitPage, view_hit
 from vetting.screening.dispositions import Decided, decide_hit, reopen_hit, second_disposition
 from vetting.screening.documents import check_document, decided_document, moment
 from vetting.screening.outcomes import HitState, Outcome
 from vetting.screening.practice import PRACTICE, Practice, load_practice, practice_of
 from vetting.screening.queue import CasePage, CaseSummary, QueuePage, QueueView, contact_of, read_queue, view_case
+from vetting.screening.rechecks import (
+    Again,
+    Asked,
+    Likeness,
+    LiveClear,
+    acting_for,
+    asked_of,
+    is_settled,
+    known_likenesses,
+    likenesses_with,
+    live_clears,
+    nobody_like,
+    recall,
+    search_again,
+    store_again,
+    watchable,
+)
 from vetting.screening.release import release_check
 from vetting.screening.replay import Replay, Replayer, Verdict
 from vetting.screening.requests import CheckRequest
@@ -66,9 +105,12 @@ from vetting.screening.views import (
 __all__ = [
     "NOT_CHECKED",
     "PRACTICE",
+    "Again",
     "Answer",
     "ApplicationState",
     "ApplicationView",
+    "Asked",
+    "BundleFacts",
     "CasePage",
     "CaseSummary",
     "CertificateView",
@@ -77,6 +119,9 @@ __all__ = [
     "CheckState",
     "CheckSummary",
     "CheckView",
+    "ConfirmationView",
+    "ConsiderationText",
+    "ConsiderationView",
     "Decided",
     "Decision",
     "DispositionView",
@@ -84,55 +129,79 @@ __all__ = [
     "HitPage",
     "HitState",
     "HitView",
+    "Likeness",
     "LiveCheck",
+    "LiveClear",
     "Outcome",
     "Practice",
     "Prepared",
     "QueuePage",
     "QueueView",
+    "Released",
     "Replay",
     "Replayer",
     "Stand",
     "Verdict",
+    "acting_for",
     "add_note",
     "application_of",
     "application_states",
     "ask_force",
+    "asked_of",
     "assign_cases",
     "check_document",
     "check_states",
     "comparable",
+    "considerations_of",
     "contact_of",
     "decide_hit",
     "decided_document",
     "ended_applications",
     "escalate_case",
+    "export_bundle",
     "hold_case",
+    "is_settled",
     "issue_certificate",
+    "known_likenesses",
+    "likenesses_with",
     "list_checks",
+    "list_confirmations",
     "live_checks",
+    "live_clears",
     "load_practice",
+    "mark_confirmation_read",
     "moment",
+    "nobody_like",
     "outcome_counts",
     "practice_of",
     "read_queue",
+    "recall",
     "record_application",
+    "record_consideration",
     "record_document",
     "record_force_answer",
     "refer_back",
     "release_check",
+    "release_summary",
     "reopen_hit",
+    "request_from",
     "request_problems",
     "resume_case",
     "run_check",
     "run_checks",
+    "search_again",
     "search_requests",
     "second_disposition",
     "stale_checks",
+    "store_again",
     "store_checks",
+    "subject_of",
+    "verify_bundle",
     "verify_code",
+    "verify_signature",
     "view_case",
     "view_certificate",
     "view_check",
     "view_hit",
+    "watchable",
 ]

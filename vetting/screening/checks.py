@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
-import json
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
@@ -192,18 +189,12 @@ def _new_check(session: Session, actor: Actor, request: CheckRequest) -> Check:
         asked_by_kind=actor.kind,
         asked_by_id=actor.id,
         purpose=request.purpose,
-        commitment=_commitment(salt, subject),
+        commitment=commitment_of(salt, subject),
         checked_at=utc_now(),
     )
     seal_column(session, check, "sealed_subject", {"subject": subject, "salt": salt.hex()})
     seal_column(session, check, "sealed_reference", request.reference)
     return check
-
-
-def _commitment(salt: bytes, subject: dict[str, object]) -> str:
-    """Binds the trail to what was asked without holding it: only who has the subject and the salt can show that they fit."""
-    content = json.dumps(subject, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return hmac.new(salt, content.encode(), hashlib.sha256).hexdigest()
 
 
 def make_hits(session: Session, check: Check, subject: Identity, found: Found) -> list[Hit]:
