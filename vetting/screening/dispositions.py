@@ -1,7 +1,8 @@
 """Deciding on a hit: one officer records a decision, a second one confirms or refuses it where two are needed; it can be undone.
 
 Of two officers at once one wins: each step is an update that holds only for the state that was seen, and the database lets one
-decision of a hit wait and one count. Nothing is overwritten: what replaces a decision is a row of its own.
+decision of a hit wait and one count. Nothing is overwritten: what replaces a decision is a row of its own. Everybody locks in one
+order (`locks`), so that two who undo each other's ground wait for one another in turn and not for ever.
 """
 
 from __future__ import annotations
@@ -18,6 +19,8 @@ from vetting import audit
 from vetting.access import Actor, Permission, get_owned, owned_by, require
 from vetting.db import new_id, utc_now
 from vetting.errors import Conflict, NotFound, Refused
+from vetting.screening.consequences import after_decision
+from vetting.screening.locks import lock_hit
 from vetting.screening.models import Check, Disposition, Hit
 from vetting.screening.outcomes import HitState, Outcome
 from vetting.screening.pairs import DISPUTED, TAKEN_BACK
@@ -70,7 +73,7 @@ def second_disposition(
     """
     require(actor, Permission.DECIDE_HITS)
     reason = clean_reason(reason)
-    check, hit = _locked(session, actor, check_id, hit_id)
+    check, hit = lock_hit(session, actor, check_id, hit_id)
     disposition = get_owned(session, actor, Disposition, disposition_id, "decision", lock=True)
     if disposition.hit_id != hit.id:
         raise NotFound("decision")
@@ -101,7 +104,7 @@ def dispositions_of(session: Session, actor: Actor, hit: Hit) -> Sequence[Dispos
 def _record(
     session: Session, actor: Actor, place: tuple[str, str], decision: Decision, *, reason: str, seen: int | None
 ) -> Decided:
-    check, hit = _locked(session, actor, *place)
+    check, hit = lock_hit(session, actor, *place)
     before = dispositions_of(session, actor, hit)
     _may_be_taken(hit, before, decision, seen)
     said = [Decision(each.decision) for each in before]
@@ -141,14 +144,6 @@ def _record(
     return _decided(check, hit, disposition)
 
 
-def _locked(session: Session, actor: Actor, check_id: str, hit_id: str) -> tuple[Check, Hit]:
-    check = get_owned(session, actor, Check, check_id, "check", lock=True)
-    hit = get_owned(session, actor, Hit, hit_id, "hit", lock=True)
-    if hit.check_id != check.id:
-        raise NotFound("hit")
-    return check, hit
-
-
 def _may_be_taken(hit: Hit, before: Sequence[Disposition], decision: Decision, seen: int | None) -> None:
     if seen is not None and seen != len(before):
         raise Conflict(CHANGED, code="version_changed")
@@ -186,9 +181,10 @@ def _put_in_force(session: Session, actor: Actor, check: Check, hit: Hit, dispos
         update(Disposition).where(Disposition.id == disposition.id, Disposition.stand != Stand.COUNTS.value).values(stand="counts"),
     )
     session.refresh(disposition)
-    source = hit.cleared_by_hit_id or hit.id
+    source, state_before = hit.cleared_by_hit_id or hit.id, HitState(hit.state)
     hit.state = STATE_AFTER[decision].value
     hit.cleared_by_hit_id = hit.reopened_because = None
+    after_decision(session, actor, check, hit, state_before)
     settle_outcome(session, actor, check)
     if decision is Decision.REOPENED:
         _open_again(session, actor, hit, disposition, owned_by(actor, Hit).where(_relies_on(source)), why=TAKEN_BACK)

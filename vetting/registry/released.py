@@ -1,0 +1,79 @@
+"""What an employer is told of a record once two officers have confirmed the person: whose report it is, and what it says happened.
+
+Which employer may be told is not decided here: screening calls this for a confirmed hit only, and audits it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from vetting.access import organisation_names, whole_register
+from vetting.errors import NotFound
+from vetting.registry.facts import ReportContent
+from vetting.registry.models import Entry, EntryVersion, Report, ReportVersion
+from vetting.registry.policy import lists_of
+from vetting.vault import open_column
+
+
+@dataclass(frozen=True, slots=True)
+class ReleasedSummary:
+    """What a record says of a confirmed person, as it stands now. `contact_code` is the force to ask, by its two-digit code."""
+
+    list_id: str
+    list_name: str
+    record_version: int
+    authority: str
+    force: str
+    contact_code: str
+    person: str
+    rank: str | None
+    ground: str
+    event_date: date
+    what_happened: str
+    standards: tuple[str, ...]
+
+
+def authority_behind(session: Session, report_id: str) -> str:
+    """The id of the organisation that sent a report in. Raises NotFound."""
+    with whole_register(session):
+        found = session.scalar(select(Report.organisation_id).where(Report.id == report_id))
+    if found is None:
+        raise NotFound("report")
+    return found
+
+
+def released_summary(session: Session, *, entry_id: str | None, report_id: str) -> ReleasedSummary:
+    """The present version of the entry, or of the report while it is none. Raises NotFound, and VaultError."""
+    with whole_register(session):
+        row, number = _present(session, entry_id, report_id)
+        authority = session.scalar(select(Report.organisation_id).where(Report.id == report_id))
+    if row is None or authority is None:
+        raise NotFound("record")
+    content = ReportContent.from_json(open_column(session, row, "sealed_content"))
+    return ReleasedSummary(
+        list_id=content.list_id,
+        list_name=lists_of(session).find(content.list_id).name,
+        record_version=number,
+        authority=organisation_names(session, {authority})[authority],
+        force=content.force.title,
+        contact_code=content.force_code,
+        person=content.person,
+        rank=content.rank_label,
+        ground=content.ground.label,
+        event_date=content.event_date,
+        what_happened=content.conduct,
+        standards=content.standards,
+    )
+
+
+def _present(session: Session, entry_id: str | None, report_id: str) -> tuple[EntryVersion | ReportVersion | None, int]:
+    if entry_id is not None:
+        entry = select(EntryVersion).join(Entry, (Entry.id == EntryVersion.entry_id) & (Entry.version == EntryVersion.number))
+        version = session.scalar(entry.where(Entry.id == entry_id))
+        return version, version.number if version is not None else 0
+    report = select(ReportVersion).join(Report, (Report.id == ReportVersion.report_id) & (Report.version == ReportVersion.number))
+    sent = session.scalar(report.where(Report.id == report_id))
+    return sent, sent.number if sent is not None else 0
