@@ -35,9 +35,17 @@ def release_check(session: Session, actor: Actor, check_id: str) -> None:
         raise Unavailable(NOT_CHECKED, code=COULD_NOT_CHECK)
     if has_news(session, check, found):
         raise Conflict("The lists have changed since this check: make a new one. Do not appoint.", code="lists_changed")
+    _release(session, actor, check, found.register_version)
+    if check.recheck_of_id is not None:
+        first = get_owned(session, actor, Check, check.recheck_of_id, "check", lock=True)
+        if is_releasable(first):  # whoever asked sees that one only
+            _release(session, actor, first, found.register_version)
+
+
+def _release(session: Session, actor: Actor, check: Check, version: int) -> None:
     check.released_at, check.released_by_id = utc_now(), actor.id
     session.flush()
-    audit.record(session, actor, "check_released", check=check.id, register_version=found.register_version)
+    audit.record(session, actor, "check_released", check=check.id, register_version=version)
 
 
 def has_news(session: Session, check: Check, found: Found) -> bool:

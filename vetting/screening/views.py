@@ -117,9 +117,9 @@ def view_check(session: Session, actor: Actor, check_id: str) -> CheckView:
     """
     require(actor, Permission.READ_CHECK_STATES)
     check = get_owned(session, actor, Check, check_id, "check")
-    if _sees_own_only(actor) and check.asked_by_id != actor.id:
-        raise NotFound("check")
     compares = actor.may(Permission.READ_COMPARISONS)
+    if (_sees_own_only(actor) and check.asked_by_id != actor.id) or (check.recheck_of_id is not None and not compares):
+        raise NotFound("check")
     audit.record(session, actor, "check_read", check=check.id, view="comparison" if compares else "state")
     subject = stored_request(session, check)
     certified = session.scalar(select(Certificate.id).where(Certificate.check_id == check.id)) is not None
@@ -179,7 +179,10 @@ def check_states(session: Session, check_ids: Sequence[str]) -> dict[str, CheckS
 
 
 def _visible(actor: Actor) -> Select[Check]:
+    """A re-check is for the vetting unit alone: a second line for those who were found, and for nobody else, would expose them."""
     owned = owned_by(actor, Check)
+    if not actor.may(Permission.READ_COMPARISONS):
+        owned = owned.where(Check.recheck_of_id.is_(None))
     return owned.where(Check.asked_by_id == actor.id) if _sees_own_only(actor) else owned
 
 
