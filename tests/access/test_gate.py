@@ -27,8 +27,12 @@ PUBLIC_RULES = {
     "/register/published",
     "/register/published/<id:entry_id>",
     "/sign-in",
+    "/sign-in/invitation",
+    "/sign-in/with/<provider_id>",
+    "/sign-in/with/<provider_id>/done",
     "/terms",
     "/verify",
+    "/verify/keys.json",
 }
 
 

@@ -23,6 +23,8 @@ from tests.drills.authz_world import CANARY, COLLEAGUE, NOBODY, ROLES, TOKEN, Dr
 from tests.drills.deployments import KINDS, deployment
 from vetting.access import Permission, organisations
 
+FOREIGN_TOO = {"report", "batch", "account", "account change", "key"}
+FILTERED = {"check", "report", "account", "account change", "key"}
 POLICY = Path(__file__).with_name("policy.toml")
 WALL = "row-level security alone"
 
@@ -55,7 +57,7 @@ class Line:
             return ["own"]
         return [
             "own",
-            *{"check": ["colleague", "other"], "report": ["other"], "batch": ["other"]}.get(self.object, []),
+            *(["colleague", "other"] if self.object == "check" else ["other"] if self.object in FOREIGN_TOO else []),
             "nonexistent",
         ]
 
@@ -209,7 +211,7 @@ def _mutations(drill: Drill, lines: list[Line]) -> tuple[int, int]:
             made += 1
             with guard_removed(drill, endpoint):
                 seen += any(failures_of(drill, line))
-        if line.object in {"check", "report"} and set(line.may) - set(line.sees_all):
+        if line.object in FILTERED and set(line.may) - set(line.sees_all):
             made += 1
             with filter_removed():
                 seen += any(failures_of(drill, line))

@@ -26,11 +26,12 @@ from tests.people import (
     api_key,
 )
 from tests.screening.world import REPORT, World, a_request
-from vetting.access import SYSTEM, limiter
+from vetting.access import SYSTEM, create_api_client, limiter
 from vetting.access.credentials import authenticate_key
+from vetting.access.models import AccountProposal
 from vetting.app import Service, create_app
 from vetting.batches import Entitlement, Upload, entitle, upload
-from vetting.db import Base, utc_now
+from vetting.db import Base, new_id, utc_now
 from vetting.registry import FurtherReport, ReportInput, submit_further_report, submit_report
 from vetting.screening import run_check
 
@@ -98,6 +99,32 @@ class Drill:
         self.things[("check", "other")] = world.run(OTHER_VETTING_OFFICER, a_request(surname=CANARY, reference=f"{CANARY}-1"))
 
         self._add_batches()
+        self._add_people()
+
+    def _add_people(self) -> None:
+        """Accounts, keys, and a change that waits, of each of two organisations."""
+        people = self.world.people
+        pairs = {"own": (HR_OFFICER, FORCE_ADMINISTRATOR), "other": (OTHER_VETTING_OFFICER, OTHER_REPORTER)}
+        with self.world.database.write() as session:
+            session.execute(text("UPDATE api_client SET last_used_on = :today"), {"today": utc_now().date()})
+            for case, (someone, by) in pairs.items():
+                organisation = people[someone].organisation_id
+                self.things[("account", case)] = people[someone].id
+                key = create_api_client(session, SYSTEM, name=case, role=someone.role, organisation_code=someone.organisation)
+                found = text("SELECT id FROM api_client WHERE prefix = :p")
+                self.things[("key", case)] = str(session.scalar(found, {"p": key[:12]}))
+                proposal = AccountProposal(
+                    id=new_id(),
+                    organisation_id=organisation,
+                    account_id=people[someone].id,
+                    kind="role",
+                    role="force_administrator",
+                    state="open",
+                    proposed_by_id=people[by].id,
+                    proposed_at=utc_now(),
+                )
+                session.add(proposal)
+                self.things[("account change", case)] = proposal.id
 
     def _add_batches(self) -> None:
         """A file sent in by each of two organisations that may run batches."""

@@ -9,7 +9,7 @@ import pytest
 from tests.people import AUDITOR, RECRUITER, REGISTRAR, Someone
 from tests.web.conftest import People
 from vetting.access import PERMISSIONS, Permission, Role
-from vetting.web.trust.views import WORDS
+from vetting.web.trust.words import WORDS
 
 
 @pytest.mark.parametrize("someone", [RECRUITER, REGISTRAR, AUDITOR])

@@ -62,17 +62,18 @@ from vetting.access.people import (
 )
 from vetting.access.permissions import NEEDS_TWO_PEOPLE, PERMISSIONS, SYSTEM, Actor, Door, Permission, Role, require
 from vetting.access.proofs import ProofNeeded
-from vetting.access.sessions import SessionTimes, keep_session
+from vetting.access.sessions import SessionTimes, keep_session, session_times
 from vetting.access.sign_in import SignInOptions, init_sign_in
 from vetting.access.single_sign_on import SignInRefused
 from vetting.access.step_up import how_to_prove, prove_again
 from vetting.access.terms import Terms, TermsNotAccepted, accept_terms, load_terms
-from vetting.access.throttle import throttled_invitation, throttled_proof
+from vetting.access.throttle import DEVICE_DAYS, device_cookie, throttled_invitation, throttled_proof
 from vetting.access.walls import confine, follow_reach, raise_walls, role_statements, whole_register
 
 __all__ = [
     "API",
     "CHECKS",
+    "DEVICE_DAYS",
     "FORCES",
     "LIVES",
     "NEEDS_TWO_PEOPLE",
@@ -123,6 +124,7 @@ __all__ = [
     "db_session",
     "decide_change",
     "declared_access",
+    "device_cookie",
     "ensure_organisations",
     "find_force",
     "find_organisation",
@@ -155,6 +157,7 @@ __all__ = [
     "revoke_key",
     "role_statements",
     "roles_for",
+    "session_times",
     "signed_in",
     "spend_budget",
     "throttled_invitation",

@@ -90,11 +90,16 @@ def _failed(response: Response) -> bool:
 
 
 def _known_device(name: str) -> bool:
-    presented = request.cookies.get(_device_cookie(bool(current_app.config["SESSION_COOKIE_SECURE"])), "")
+    presented = request.cookies.get(device_cookie(), "")
     try:
         return bool(_serializer().loads(presented) == name)
     except BadSignature:
         return False
+
+
+def device_cookie() -> str:
+    """The name of the cookie that marks a browser known to an account, in this deployment."""
+    return _device_cookie(bool(current_app.config["SESSION_COOKIE_SECURE"]))
 
 
 def _device_cookie(secure: bool) -> str:

@@ -8,10 +8,11 @@ import structlog
 from flask import Flask, Response, current_app, g, make_response, redirect, render_template, request, url_for
 from werkzeug.exceptions import HTTPException, default_exceptions
 
-from vetting.access import NotAuthenticated, audit_refusal
+from vetting.access import NotAuthenticated, ProofNeeded, TermsNotAccepted, audit_refusal
 from vetting.errors import Conflict, InvalidInput, NotFound, Refused, Unavailable, VettingError
 from vetting.web.headers import secure
 from vetting.web.layout import signed_in_person
+from vetting.web.trust.views import ask_for_proof
 
 STATUS: tuple[tuple[type[VettingError], int], ...] = (
     (NotFound, 404),
@@ -21,7 +22,7 @@ STATUS: tuple[tuple[type[VettingError], int], ...] = (
     (Unavailable, 503),
 )
 PAGES = {400, 403, 404, 405, 409, 413, 422, 429, 500, 503}
-AUDITED_BY_THE_GATE = "permission_refused"
+AUDITED_BEFORE = {"permission_refused", "single_sign_on_refused"}
 
 log = structlog.get_logger(__name__)
 
@@ -37,8 +38,13 @@ def show_error(error: VettingError) -> Response:
     if isinstance(error, NotAuthenticated):
         back = request.path if request.method == "GET" and request.path != "/" else None
         return secure(make_response(redirect(url_for("security.login", next=back))))
+    if isinstance(error, TermsNotAccepted):
+        back = request.path if request.method == "GET" and request.path != "/" else None
+        return secure(make_response(redirect(url_for("trust.terms", next=back))))
     _keep_person()
-    if isinstance(error, Refused) and error.code != AUDITED_BY_THE_GATE:
+    if isinstance(error, ProofNeeded):
+        return secure(make_response(ask_for_proof(request.full_path.rstrip("?")), 403))
+    if isinstance(error, Refused) and error.code not in AUDITED_BEFORE:
         audit_refusal(error)
     status = next((status for kind, status in STATUS if isinstance(error, kind)), 500)
     messages = [problem.message for problem in error.problems] if isinstance(error, InvalidInput) else [error.message]

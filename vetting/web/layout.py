@@ -17,7 +17,8 @@ from flask_login import current_user
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.routing import BaseConverter
 
-from vetting.access import Permission, public
+from vetting.access import Permission, public, session_times
+from vetting.db import utc_now
 
 HERE = Path(__file__).resolve().parent
 STATIC = HERE / "static"
@@ -35,6 +36,8 @@ MENU: tuple[tuple[Permission, str, str], ...] = (
     (Permission.KEEP_NOTICES, "Notices", "notices.index"),
     (Permission.CHANGE_REGISTER, "Lists", "entries.lists"),
     (Permission.REPLAY_CHECKS, "Replay a check", "replays.index"),
+    (Permission.MANAGE_PEOPLE, "People", "people.index"),
+    (Permission.MANAGE_KEYS, "API keys", "keys.index"),
 )
 """The menu: what somebody must be allowed to do, the words, and the page. The College's page of reports is its queue."""
 
@@ -131,7 +134,20 @@ def _page_context() -> dict[str, Any]:
         "menu": _menu(person),
         "asset": _asset_address,
         "clock_time": clock_time,
+        "session_ends": _session_ends() if person else None,
+        "seconds_left": seconds_left() if person else None,
     }
+
+
+def seconds_left() -> int | None:
+    """In how many seconds the session of this request ends if nothing is done; None without a session."""
+    times = session_times(current_user) if current_user.is_authenticated else None
+    return max(0, int((times.idle_ends_at - utc_now()).total_seconds())) if times is not None else None
+
+
+def _session_ends() -> datetime | None:
+    times = session_times(current_user) if current_user.is_authenticated else None
+    return times.idle_ends_at if times is not None else None
 
 
 def _menu(person: Person | None) -> list[dict[str, Any]]:

@@ -1,4 +1,7 @@
-// Everything works without this file; it adds focus to error summaries, character counts and the collapsing menu.
+// Everything works without this file; it adds focus to error summaries, character counts, the collapsing menu, a warning before a
+// session ends, and the code of a scanned certificate.
+import './certificate.js'
+import './session.js'
 import { initAll } from './vendor/govuk-frontend.min.js'
 
 initAll()

@@ -1,0 +1,28 @@
+"""The permissions in words."""
+
+from __future__ import annotations
+
+from vetting.access import Permission
+
+WORDS: dict[Permission, str] = {
+    Permission.REQUEST_CHECK: "Ask for a check",
+    Permission.READ_CHECK_STATES: "See the state of checks",
+    Permission.READ_COMPARISONS: "See what a check found",
+    Permission.OMIT_DATE_OF_BIRTH: "Check without a date of birth, with a reason",
+    Permission.RELEASE_CHECK: "Tell whoever asked that a check is complete",
+    Permission.DECIDE_HITS: "Decide whether a hit is the same person",
+    Permission.REPLAY_CHECKS: "Prove what a check answered",
+    Permission.RUN_BATCH: "Check a file of people",
+    Permission.SUBMIT_REPORT: "Report a person",
+    Permission.READ_OWN_REPORTS: "Read the organisation’s reports",
+    Permission.READ_REGISTER: "Read the entries of the lists",
+    Permission.CHANGE_REGISTER: "Propose or approve a change of the lists, never both",
+    Permission.KEEP_NOTICES: "Keep published notices",
+    Permission.RECORD_APPLICATION: "Record what became of an application",
+    Permission.SEE_SENSITIVE_NAMES: "Work with sensitive names",
+    Permission.EXPLAIN_ABSENCE: "Ask why a person was not found",
+    Permission.MANAGE_PEOPLE: "Keep the accounts of the organisation",
+    Permission.MANAGE_KEYS: "Keep the API keys of the organisation",
+    Permission.READ_TRAIL: "Read the audit trail",
+    Permission.SEE_HEALTH: "See the health of the service",
+}
