@@ -74,6 +74,8 @@ def test_who_may_report_whom(who: Actor, report: ReportInput, expected: str | ty
         (ReportState.SUBMITTED, FORCE, False),
         (ReportState.RETURNED, COLLEGE, False),
         (ReportState.APPROVED, COLLEGE, False),
+        (ReportState.REFERRED, COLLEGE, False),
+        (ReportState.WITHDRAWN, COLLEGE, False),
     ],
 )
 def test_who_may_approve(state: ReportState, who: Actor, allowed: bool) -> None:
@@ -91,11 +93,15 @@ def test_states_and_versions() -> None:
     check_version(2, 2)
     check_open(ReportState.SUBMITTED)
     check_correctable(ReportState.RETURNED)
+    check_correctable(ReportState.REFERRED)
     check_correctable(ReportState.SUBMITTED)
     for step, argument in (
         (check_open, ReportState.RETURNED),
         (check_open, ReportState.APPROVED),
+        (check_open, ReportState.REFERRED),
+        (check_open, ReportState.WITHDRAWN),
         (check_correctable, ReportState.APPROVED),
+        (check_correctable, ReportState.WITHDRAWN),
     ):
         with pytest.raises(Conflict):
             step(argument)

@@ -114,7 +114,7 @@ def test_reports_are_listed_by_state_and_those_due_first(database: Database, peo
         assert [row.id for row in list_reports(session, people[REGISTRAR], limit=1, offset=1)] == [first]
         assert [row.id for row in list_reports(session, people[REPORTER], ReportState.RETURNED)] == [first]
         counts = count_reports(session, people[REPORTER])
-        assert counts == {ReportState.SUBMITTED: 1, ReportState.RETURNED: 1, ReportState.APPROVED: 0}
+        assert {state: number for state, number in counts.items() if number} == {ReportState.SUBMITTED: 1, ReportState.RETURNED: 1}
 
 
 def test_returning_asks_for_a_reason_and_sending_in_again_keeps_what_was_said(database: Database, people: People) -> None:

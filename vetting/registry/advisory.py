@@ -17,6 +17,7 @@ from vetting.registry.facts import ReportContent, ReportInput
 from vetting.registry.index import index_of
 from vetting.registry.models import Entry, Proposal, Report, ReportVersion
 from vetting.registry.policy import BARRED, ListPolicy
+from vetting.registry.present import report_now, report_version
 from vetting.registry.proposals import OPEN, WITHDRAWN
 from vetting.registry.rules import LEFT_BY, take_report
 from vetting.registry.standing import REMOVED, move_standing
@@ -55,8 +56,9 @@ def prior_reports(session: Session, content: ReportContent) -> list[Report]:
     with whole_register(session):
         rows = session.execute(
             select(Report, ReportVersion)
-            .join(ReportVersion, (ReportVersion.report_id == Report.id) & (ReportVersion.number == Report.version))
-            .where(Report.list_id == ADVISORY, Report.received_at >= begin, Report.received_at < begin + timedelta(days=3))
+            .join(ReportVersion, report_now())
+            .where(Report.list_id == ADVISORY, Report.state != ReportState.WITHDRAWN.value)
+            .where(Report.received_at >= begin, Report.received_at < begin + timedelta(days=3))
         ).all()
     of_day = {report.id: (report, content_of(session, row)) for report, row in rows if day_in_london(report.received_at) == day}
     if not of_day:
@@ -74,9 +76,7 @@ def advisory_entries_to_leave(session: Session, reports: Sequence[Report]) -> li
     for report in reports:
         if report.list_id != BARRED:
             continue
-        row = session.scalars(
-            select(ReportVersion).where(ReportVersion.report_id == report.id, ReportVersion.number == report.version)
-        ).one()
+        row = report_version(session, report)
         if Limb(row.limb) not in LEAVING_LIMBS:
             continue
         for prior in prior_reports(session, content_of(session, row)):

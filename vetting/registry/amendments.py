@@ -10,7 +10,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Any, Self, cast
 
-from sqlalchemy import CursorResult, select, update
+from sqlalchemy import CursorResult, update
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
 
@@ -19,12 +19,12 @@ from vetting.access import Actor, Permission, require
 from vetting.db import new_id, utc_now
 from vetting.errors import Conflict, InvalidInput, Problem
 from vetting.registry.advisory import take_content
-from vetting.registry.decisions import content_of
 from vetting.registry.facts import OtherName, ReportContent, ReportInput
 from vetting.registry.lifecycle import check_person, check_version
 from vetting.registry.models import Entry, EntryVersion, Proposal
 from vetting.registry.plausible import ONE_NAME_ONLY, clean_text, is_readable, names_problems, read_day
 from vetting.registry.policy import ListPolicy, lists_of
+from vetting.registry.present import entry_content
 from vetting.registry.proposals import Kind, Proposed, open_proposal, proposal_view, written_reason
 from vetting.registry.publication import follow_amendment
 from vetting.registry.rules import LONGEST_NUMBER
@@ -71,7 +71,7 @@ def propose_amendment(session: Session, actor: Actor, entry_id: str, data: Amend
     if content.list_id != entry.list_id:
         raise InvalidInput([Problem("list_id", "An entry stays on its list.")])
     reason = written_reason(data.reason, "Say why the entry is changed, and what shows that it is right.")
-    if content == content_of(session, present_version(session, entry)):
+    if content == entry_content(session, entry):
         raise InvalidInput([Problem("reason", "Nothing was changed.")])
     item = Proposed(Kind.AMENDMENT, "amendment", actor.organisation_id or "", {"content": content.as_json(), "reason": reason})
     row = open_proposal(session, actor, entry, item, now)
@@ -135,12 +135,6 @@ def apply(session: Session, actor: Actor, row: Proposal) -> None:
     follow_amendment(session, actor, entry, content, version.valid_from)
     raised = raise_version(session, [Change(Action.REPLACE, "entry", entry.id)])
     audit.record(session, actor, "entry_amended", entry=entry.id, entry_version=number, proposal=row.id, register_version=raised)
-
-
-def present_version(session: Session, entry: Entry) -> EntryVersion:
-    """The version of an entry that stands."""
-    statement = select(EntryVersion).where(EntryVersion.entry_id == entry.id, EntryVersion.number == entry.version)
-    return session.scalars(statement).one()
 
 
 def _lines(text: str) -> list[str]:

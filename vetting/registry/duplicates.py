@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from vetting import audit
 from vetting.access import Actor, Permission, get_owned, require
-from vetting.registry.decisions import content_of
 from vetting.registry.index import index_of
-from vetting.registry.models import Report, ReportVersion
+from vetting.registry.models import Report
 from vetting.registry.policy import lists_of
+from vetting.registry.present import report_content
 from vetting.registry.vocabulary import Standing
 
 
@@ -34,8 +33,7 @@ def likely_duplicates(session: Session, actor: Actor, report_id: str) -> tuple[L
     """
     require(actor, Permission.CHANGE_REGISTER)
     report = get_owned(session, actor, Report, report_id, "report")
-    statement = select(ReportVersion).where(ReportVersion.report_id == report.id, ReportVersion.number == report.version)
-    identity = content_of(session, session.scalars(statement).one()).identity()
+    identity = report_content(session, report).identity()
     lists = [info.id for info in lists_of(session).lists]
     with session.begin_nested():  # a fault of the search leaves the rest of the page readable
         matches = index_of(session).search(session, [identity], lists).matches[0]

@@ -19,7 +19,9 @@ from vetting.registry.decisions import content_of, decide, decisions_of, move
 from vetting.registry.facts import ReportContent
 from vetting.registry.models import Entry, EntryVersion, Report, ReportVersion
 from vetting.registry.policy import lists_of
+from vetting.registry.present import entry_now, opened_summary
 from vetting.registry.proposals import proposals_about
+from vetting.registry.questions import check_nothing_asked
 from vetting.registry.standing import note_standings
 from vetting.registry.versions import Action, Change, raise_version
 from vetting.registry.views import EntryPage, EntrySummary, EntryVersionView, EntryView, TimelineEvent
@@ -46,6 +48,7 @@ def approve(session: Session, actor: Actor, reports: Sequence[Report], at: datet
     for report in reports:
         lifecycle.check_open(ReportState(report.state))
         lifecycle.check_second_person(report.prepared_by, actor)
+    check_nothing_asked(session, [report.id for report in reports])
     leaving = advisory_entries_to_leave(session, reports)
     approval = {"state": ReportState.APPROVED.value, "approved_by": actor.id, "approved_at": at}
     move(session, reports, (ReportState.SUBMITTED,), approval)
@@ -119,7 +122,7 @@ def list_entries(session: Session, actor: Actor, page: int = 1) -> EntryPage:
     page = min(max(1, page), pages)
     rows = session.execute(
         select(Entry, EntryVersion)
-        .join(EntryVersion, (EntryVersion.entry_id == Entry.id) & (EntryVersion.number == Entry.version))
+        .join(EntryVersion, entry_now())
         .where(Entry.standing != "removed")
         .order_by(Entry.listed_at.desc(), Entry.id)
         .limit(PAGE_ROWS)
@@ -183,16 +186,13 @@ def _timeline(session: Session, entry: Entry) -> tuple[TimelineEvent, ...]:
 
 
 def _summary(session: Session, entry: Entry, version: EntryVersion) -> EntrySummary:
-    content = content_of(session, version)
+    content, named = opened_summary(session, version)
     return EntrySummary(
         id=entry.id,
         list_id=entry.list_id,
         standing=Standing(entry.standing),
         version=entry.version,
-        full_name=content.full_name,
-        limb=content.limb,
-        force_code=content.force_code,
-        force_name=content.force.name,
         event_date=content.event_date,
         listed_at=entry.listed_at,
+        **named,
     )

@@ -15,18 +15,35 @@ def check_version(version: int, expected: int) -> None:
         raise Conflict(f"This was changed since you read it: it is now version {version}. Read it again.", code="version_changed")
 
 
+_NOT_OPEN = {
+    ReportState.RETURNED: "This report was returned for correction. It can be decided once it has been sent in again.",
+    ReportState.REFERRED: "This report is with the College’s lawyers. It can be decided once they have answered.",
+    ReportState.APPROVED: "This report has already been approved.",
+    ReportState.WITHDRAWN: "This report was withdrawn, so there is nothing to decide.",
+}
+_NOT_CORRECTABLE = {
+    ReportState.APPROVED: "This report has been approved. What it says is now the entry's, and changes there.",
+    ReportState.WITHDRAWN: "This report was withdrawn. Send in a new one.",
+}
+
+
 def check_open(state: ReportState) -> None:
-    """A report can be returned or approved only while it is with the College. Raises Conflict."""
-    if state is ReportState.RETURNED:
-        raise Conflict("This report was returned for correction. It can be decided once it has been sent in again.", code="state")
-    if state is ReportState.APPROVED:
-        raise Conflict("This report has already been approved.", code="state")
+    """A report can be returned or approved only while it is with the registrars. Raises Conflict."""
+    if state is not ReportState.SUBMITTED:
+        raise Conflict(_NOT_OPEN.get(state, "This report cannot be decided."), code="state")
 
 
 def check_correctable(state: ReportState) -> None:
-    """A report can be sent in again until it is approved. Raises Conflict."""
-    if state is ReportState.APPROVED:
-        raise Conflict("This report has been approved. What it says is now the entry's, and changes there.", code="state")
+    """A report can be sent in again until it is approved or withdrawn. Raises Conflict."""
+    if state in _NOT_CORRECTABLE:
+        raise Conflict(_NOT_CORRECTABLE[state], code="state")
+
+
+def intake_state(content: ReportContent) -> ReportState:
+    """Where a report stands when it comes in. Whether a dismissal after withdrawn vetting (SI 2025/502) belongs on the barred list is
+    for the College's lawyers: it is neither accepted nor refused (practice.md 1.8), and counts like any received report.
+    """
+    return ReportState.REFERRED if content.ground is Ground.VETTING_WITHDRAWN else ReportState.SUBMITTED
 
 
 def may_approve(state: ReportState, prepared_by: str, actor: Actor) -> bool:

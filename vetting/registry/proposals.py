@@ -132,13 +132,13 @@ def settle(session: Session, actor: Actor, row: Proposal, state: str, *, at: dat
         raise Conflict("Somebody else decided this a moment ago. Read it again.", code="state")
 
 
-def written_reason(text: str, ask: str, field: str = "reason") -> str:
+def written_reason(text: str, ask: str, field: str = "reason", longest: int = LONGEST_REASON) -> str:
     """A reason in words. Raises InvalidInput, which names the field."""
     written = clean_paragraphs(text)
     if not any(letter.isalpha() for letter in written) or not is_readable(written):
         raise InvalidInput([Problem(field, ask)])
-    if len(written) > LONGEST_REASON:
-        raise InvalidInput([Problem(field, f"This must be {LONGEST_REASON:,} characters or fewer.")])
+    if len(written) > longest:
+        raise InvalidInput([Problem(field, f"This must be {longest:,} characters or fewer.")])
     return written
 
 

@@ -22,6 +22,7 @@ from vetting.registry.lifecycle import why_not_published
 from vetting.registry.models import Entry, EntryVersion, Publication, PublicationName
 from vetting.registry.plausible import clean_paragraphs, clean_text, is_readable
 from vetting.registry.policy import BARRED, lists_of
+from vetting.registry.present import entry_content, entry_now
 from vetting.registry.spellings import near_spellings
 from vetting.registry.views import PublicationView, PublishedEntry, PublishedSearch, TimelineEvent
 from vetting.registry.vocabulary import Standing
@@ -70,7 +71,7 @@ def public_words(text: str, content: ReportContent) -> str:
 
 def publish(session: Session, actor: Actor, entry: Entry, proposed_by: str, reason: str) -> None:
     """Put an entry on the public list in words that a second person has approved. Raises Refused and Conflict."""
-    content = present_content(session, entry)
+    content = entry_content(session, entry)
     publishable(entry, content)
     now = utc_now()
     row = Publication(
@@ -144,7 +145,7 @@ def shown_publications(session: Session, today: date, *conditions: Any) -> Itera
     rows = session.execute(
         select(Publication, Entry, EntryVersion)
         .join(Entry, Entry.id == Publication.entry_id)
-        .join(EntryVersion, (EntryVersion.entry_id == Entry.id) & (EntryVersion.number == Entry.version))
+        .join(EntryVersion, entry_now())
         .where(Publication.withdrawn_at.is_(None), Publication.published_from <= today, *conditions)
         .where(Entry.list_id == BARRED, Entry.standing == Standing.LISTED.value)
         .order_by(Publication.published_from, Publication.id)
@@ -190,12 +191,6 @@ def end_publication(session: Session, actor: Actor, entry_id: str, at: datetime)
         .where(Publication.entry_id == entry_id, Publication.withdrawn_at.is_(None))
         .values(withdrawn_at=at, withdrawn_by=actor.id)
     )
-
-
-def present_content(session: Session, entry: Entry) -> ReportContent:
-    """What an entry says now."""
-    statement = select(EntryVersion).where(EntryVersion.entry_id == entry.id, EntryVersion.number == entry.version)
-    return content_of(session, session.scalars(statement).one())
 
 
 def _standing(session: Session, entry_id: str) -> Publication | None:

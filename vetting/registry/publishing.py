@@ -20,8 +20,9 @@ from vetting.registry.lifecycle import why_not_published
 from vetting.registry.models import Entry, PublicationDecision
 from vetting.registry.plausible import clean_text, read_day
 from vetting.registry.policy import lists_of
+from vetting.registry.present import entry_content
 from vetting.registry.proposals import APPROVED, OPEN, REFUSED, check_decidable, written_reason
-from vetting.registry.publication import end_publication, present_content, public_words, publication_of, publish, publishable
+from vetting.registry.publication import end_publication, public_words, publication_of, publish, publishable
 from vetting.registry.standing import find_entry
 from vetting.registry.views import PublicationProposal, PublicationStatus, PublicationView
 from vetting.registry.working_days import day_in_london, days_late, due_date
@@ -48,7 +49,7 @@ def propose_publication(session: Session, actor: Actor, entry_id: str, public_re
     """
     require(actor, Permission.CHANGE_REGISTER)
     entry = find_entry(session, entry_id)
-    content = present_content(session, entry)
+    content = entry_content(session, entry)
     publishable(entry, content)
     reason = public_words(public_reason, content)
     if publication_of(session, entry.id) is not None:
@@ -66,7 +67,7 @@ def propose_not_publishing(session: Session, actor: Actor, entry_id: str, data: 
     """
     require(actor, Permission.CHANGE_REGISTER)
     entry = find_entry(session, entry_id)
-    content = present_content(session, entry)
+    content = entry_content(session, entry)
     if why_not_published(entry.list_id, content.limb, content.ground):
         raise Refused("This entry is never published, so there is nothing to decide.", code="not_publishable")
     exception, until, reason = _checked(session, data)

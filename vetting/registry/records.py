@@ -12,6 +12,7 @@ from vetting.matching import Identity, PersonName, ServiceNumber
 from vetting.registry.facts import ReportContent
 from vetting.registry.import_models import UnreadRow
 from vetting.registry.models import Entry, EntryVersion, RegisterChange, RegisterVersion, Report, ReportVersion
+from vetting.registry.present import entry_now, report_now
 from vetting.registry.versions import HEAD
 from vetting.registry.vocabulary import COUNTING, ReportState, Standing
 from vetting.vault import Place, Vault, vault_of
@@ -101,7 +102,7 @@ def _reports() -> Select[str, str, str, str, int, str, bytes]:
             ReportVersion.id.label("content_id"),
             ReportVersion.sealed_content.label("sealed"),
         )
-        .join(ReportVersion, _present_report_version())
+        .join(ReportVersion, report_now())
         .where(Report.state.in_(COUNTING))
     )
 
@@ -117,7 +118,7 @@ def _entries() -> Select[str, str, str, str, int, str, bytes]:
             EntryVersion.id.label("content_id"),
             EntryVersion.sealed_content.label("sealed"),
         )
-        .join(EntryVersion, _present_entry_version())
+        .join(EntryVersion, entry_now())
         .where(Entry.standing != REMOVED)
     )
 
@@ -186,20 +187,12 @@ def _changed(since: int) -> Select[Any]:
             Report,
             and_(change.kind == "report", Report.id == change.record_id, Report.state.in_(COUNTING)),
         )
-        .outerjoin(ReportVersion, _present_report_version())
+        .outerjoin(ReportVersion, report_now())
         .outerjoin(UnreadRow, and_(UnreadRow.id == Report.id, Report.state == ReportState.UNREAD.value))
         .outerjoin(Entry, and_(change.kind == "entry", Entry.id == change.record_id, Entry.standing != REMOVED))
-        .outerjoin(EntryVersion, _present_entry_version())
+        .outerjoin(EntryVersion, entry_now())
         .where(change.version > since)
     )
-
-
-def _present_report_version() -> Any:
-    return and_(ReportVersion.report_id == Report.id, ReportVersion.number == Report.version)
-
-
-def _present_entry_version() -> Any:
-    return and_(EntryVersion.entry_id == Entry.id, EntryVersion.number == Entry.version)
 
 
 def make_record(vault: Vault, *columns: Any) -> Record:

@@ -20,8 +20,10 @@ from vetting.registry.advisory import check_prior_report, take_content
 from vetting.registry.decisions import content_of, decide, decisions_of, move
 from vetting.registry.facts import ReportContent, ReportInput
 from vetting.registry.models import Entry, Report, ReportVersion
-from vetting.registry.plausible import clean_paragraphs, is_readable
 from vetting.registry.policy import BARRED, lists_of
+from vetting.registry.present import opened_summary, report_now
+from vetting.registry.proposals import written_reason
+from vetting.registry.questions import is_advised, questions_about
 from vetting.registry.versions import Action, Change, current_version, raise_version
 from vetting.registry.views import ReportKey, ReportSummary, ReportVersionView, ReportView
 from vetting.registry.vocabulary import Limb, ReportState
@@ -89,14 +91,14 @@ def resubmit_report(session: Session, actor: Actor, report_id: str, data: Report
         raise InvalidInput([Problem("list_id", "A report stays with the list that it was sent in for.")])
     due = due_date(content.clock_starts)
     changes = {
-        "state": ReportState.SUBMITTED.value,
+        "state": _state_after(session, report, content).value,
         "version": expected_version + 1,
         "prepared_by": actor.id,
         "organisation_id": find_organisation(session, organisation_code).id,
         "due": due,
         "days_late": days_late(due, day_in_london(report.received_at)),
     }
-    move(session, [report], (ReportState.SUBMITTED, ReportState.RETURNED), changes)
+    move(session, [report], (ReportState.SUBMITTED, ReportState.RETURNED, ReportState.REFERRED), changes)
     _add_version(session, actor, report, content, utc_now())
     session.flush()
     version = raise_version(session, [Change(Action.REPLACE, "report", report.id)])
@@ -118,11 +120,7 @@ def return_report(session: Session, actor: Actor, report_id: str, reason: str, e
     report = get_owned(session, actor, Report, report_id, "report")
     lifecycle.check_version(report.version, expected_version)
     lifecycle.check_open(ReportState(report.state))
-    written = clean_paragraphs(reason)
-    if not any(letter.isalpha() for letter in written) or not is_readable(written):
-        raise InvalidInput([Problem("reason", "Say what must be corrected: the force reads it.")])
-    if len(written) > LONGEST_REASON:
-        raise InvalidInput([Problem("reason", f"The reason must be {LONGEST_REASON:,} characters or fewer.")])
+    written = written_reason(reason, "Say what must be corrected: the force reads it.", longest=LONGEST_REASON)
     move(session, [report], (ReportState.SUBMITTED,), {"state": ReportState.RETURNED.value})
     decide(session, actor, [report], ReportState.RETURNED, at=utc_now(), reason=written)
     session.flush()
@@ -162,6 +160,7 @@ def get_report(session: Session, actor: Actor, report_id: str) -> ReportView:
         versions=versions,
         decisions=decisions_of(session, report.id),
         entry_id=session.scalar(select(Entry.id).where(Entry.report_id == report.id)),
+        questions=questions_about(session, report.id),
     )
 
 
@@ -170,7 +169,7 @@ def list_reports(
 ) -> list[ReportSummary]:
     """Reports of one's own organisation, or all of them for a registrar: those due first come first. Leaves an audit event."""
     require(actor, Permission.READ_OWN_REPORTS)
-    statement = owned_by(actor, Report).add_columns(ReportVersion).join(ReportVersion, _is_present_version())
+    statement = owned_by(actor, Report).add_columns(ReportVersion).join(ReportVersion, report_now())
     if state is not None:
         statement = statement.where(Report.state == state.value)
     page = statement.order_by(Report.due, Report.id).limit(min(max(limit, 1), LONGEST_PAGE)).offset(max(offset, 0))
@@ -194,8 +193,9 @@ def report_keys(session: Session, force_codes: Iterable[str]) -> list[ReportKey]
     """What was reported about people of these forces, without anything that identifies them, the earliest received first."""
     rows = session.execute(
         select(Report.id, ReportVersion.limb, ReportVersion.force_code, ReportVersion.event_date, Report.received_at)
-        .join(ReportVersion, _is_present_version())
+        .join(ReportVersion, report_now())
         .where(ReportVersion.force_code.in_(set(force_codes)), Report.list_id == BARRED)
+        .where(Report.state != ReportState.WITHDRAWN.value)
         .order_by(Report.received_at, Report.id)
     )
     return [ReportKey(report_id, Limb(limb), force, event, at) for report_id, limb, force, event, at in rows]
@@ -220,13 +220,20 @@ def _report(actor: Actor, item: Received) -> Report:
         id=new_id(),
         organisation_id=item.organisation_id,
         list_id=item.content.list_id,
-        state=ReportState.SUBMITTED.value,
+        state=lifecycle.intake_state(item.content).value,
         version=1,
         received_at=item.at,
         due=due,
         days_late=days_late(due, day_in_london(item.at)),
         prepared_by=actor.id,
     )
+
+
+def _state_after(session: Session, report: Report, content: ReportContent) -> ReportState:
+    """Where a report that is sent in again stands: one that is with the lawyers stays there until they have answered."""
+    if is_advised(session, report.id):
+        return ReportState.SUBMITTED
+    return ReportState.REFERRED if report.state == ReportState.REFERRED else lifecycle.intake_state(content)
 
 
 def _add_version(session: Session, actor: Actor, report: Report, content: ReportContent, at: datetime) -> None:
@@ -245,25 +252,18 @@ def _add_version(session: Session, actor: Actor, report: Report, content: Report
     session.add(row)
 
 
-def _is_present_version() -> Any:
-    return (ReportVersion.report_id == Report.id) & (ReportVersion.number == Report.version)
-
-
 def _summary(session: Session, report: Report, version: ReportVersion) -> ReportSummary:
-    content = content_of(session, version)
+    content, named = opened_summary(session, version)
     return ReportSummary(
         id=report.id,
         list_id=report.list_id,
         state=ReportState(report.state),
         version=report.version,
         organisation_id=report.organisation_id,
-        full_name=content.full_name,
-        limb=content.limb,
-        force_code=content.force_code,
-        force_name=content.force.name,
         event_date=content.event_date,
         received_at=report.received_at,
         due=report.due,
         days_late=report.days_late,
         prepared_by=report.prepared_by,
+        **named,
     )

@@ -53,6 +53,33 @@ class DecisionView:
 
 
 @dataclass(frozen=True, slots=True)
+class QuestionView:
+    """Whether a report stands: `kind` is `withdrawal`, or what the lawyers say, `listable` or `not_listable`.
+
+    `first_by` is the first of the College's two people, once there is one; `answer` why it was refused.
+    """
+
+    id: str
+    report_id: str
+    organisation_id: str
+    kind: str
+    label: str
+    state: str
+    asked_by: str
+    asked_at: datetime
+    first_by: str | None
+    decided_by: str | None
+    decided_at: datetime | None
+    reason: str
+    answer: str | None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it waits."""
+        return self.state == "open"
+
+
+@dataclass(frozen=True, slots=True)
 class ReportView:
     """A whole report: the present version's content, every version, every decision, and the entry if there is one."""
 
@@ -71,6 +98,12 @@ class ReportView:
     versions: tuple[ReportVersionView, ...]
     decisions: tuple[DecisionView, ...]
     entry_id: str | None
+    questions: tuple[QuestionView, ...] = ()
+
+    @property
+    def open_question(self) -> QuestionView | None:
+        """What waits for the College's two people, if anything does."""
+        return next((question for question in self.questions if question.is_open), None)
 
     @property
     def return_reason(self) -> str | None:

@@ -17,9 +17,10 @@ from vetting.access import Actor, Permission, get_owned, require
 from vetting.db import utc_now
 from vetting.errors import Conflict, InvalidInput, NotFound, Problem
 from vetting.registry.lifecycle import check_person
-from vetting.registry.models import Entry, EntryStanding, EntryVersion, Proposal, Report
+from vetting.registry.models import Entry, EntryStanding, Proposal, Report
 from vetting.registry.plausible import read_day
 from vetting.registry.policy import WayOff, lists_of
+from vetting.registry.present import entry_version
 from vetting.registry.proposals import ALREADY_OPEN, Kind, Proposed, open_proposal, proposal_view, proposals_about, written_reason
 from vetting.registry.publication import end_publication
 from vetting.registry.standing import REMOVED, find_entry, move_standing
@@ -48,7 +49,7 @@ def submit_further_report(session: Session, actor: Actor, entry_id: str, data: F
     entry = _reported_entry(session, actor, entry_id)
     policy, now = lists_of(session), utc_now()
     way = policy.way_off(data.ground, entry.list_id, "authority")
-    happened = _event_date(data.event_date, _event_of(session, entry), day_in_london(now))
+    happened = _event_date(data.event_date, entry_version(session, entry).event_date, day_in_london(now))
     details = written_reason(data.details, "Say what was decided, by whom, and where the decision can be read.", "details")
     due = due_date(happened, policy.further_report_days)
     late = days_late(due, day_in_london(now))
@@ -165,11 +166,6 @@ def _reported_entry(session: Session, actor: Actor, entry_id: str) -> Entry:
     if actor.may(Permission.CHANGE_REGISTER):
         check_person(actor)
     return entry
-
-
-def _event_of(session: Session, entry: Entry) -> date:
-    statement = select(EntryVersion.event_date).where(EntryVersion.entry_id == entry.id, EntryVersion.number == entry.version)
-    return session.scalars(statement).one()
 
 
 def _event_date(text: str, listed_for: date, today: date) -> date:
