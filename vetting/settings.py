@@ -10,7 +10,7 @@ import binascii
 from datetime import timedelta
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -60,6 +60,15 @@ class Settings(BaseSettings):
     national_insurance_numbers: bool = Field(
         default=False, description="Whether checks may take a National Insurance number: only where there is a basis for it."
     )
+    mail_host: str | None = Field(default=None, description="The mail server; without one no e-mail is sent. None names anybody.")
+    mail_port: int = Field(default=587, ge=1, le=65535)
+    mail_sender: str | None = Field(default=None, description="The address that the service's e-mails come from.")
+    mail_security: Literal["starttls", "tls", "none"] = Field(
+        default="starttls", description="none is for a server on this machine."
+    )
+    mail_user: str = ""
+    mail_password: SecretStr = SecretStr("")
+    public_url: str = Field(default="", description="Where people find the service: for links in its e-mails.")
     second_factor: Asked | None = Field(default=None, description="required or off; required in live use unless said.")
     single_sign_on: Path | None = Field(default=None, description="The identity providers: see config/single_sign_on.example.toml.")
     local_accounts: bool = Field(default=True, description="Whether people may sign in with a password of this service.")
@@ -85,8 +94,12 @@ class Settings(BaseSettings):
         demonstration = [key_id.startswith(DEMONSTRATION_KEY_PREFIX) for key_id in (*self.vault_keys, *self.signing_keys)]
         if self.mode is Mode.LIVE and any(demonstration):
             raise ValueError(
-                "a demonstration key can never serve a live register: an id of VETTING_VAULT_KEYS or VETTING_SIGNING_KEYS begins demo-"
+                "a demonstration key can never serve a live register: an id of a vault or signing key begins with demo-"
             )
+        if self.mail_host is not None and not self.mail_sender:
+            raise ValueError("VETTING_MAIL_HOST needs VETTING_MAIL_SENDER, the address that e-mails come from")
+        if self.mail_security == "none" and self.mail_host not in (None, "localhost", "127.0.0.1", "::1"):
+            raise ValueError("VETTING_MAIL_SECURITY=none is for a mail server on this very machine")
         if not self.local_accounts and self.single_sign_on is None:
             raise ValueError("nobody could sign in: VETTING_LOCAL_ACCOUNTS is false and there is no VETTING_SINGLE_SIGN_ON")
         if self.mode is Mode.DEMONSTRATION and not all(demonstration):

@@ -13,6 +13,7 @@ from vetting.access.credentials import (
     NotAuthenticated,
     account_names,
     actor_for_email,
+    addresses_of,
     create_account,
     create_api_client,
 )
@@ -112,6 +113,7 @@ __all__ = [
     "account_names",
     "actor_for_email",
     "add_first_administrators",
+    "addresses_of",
     "answer_once",
     "audit_refusal",
     "change_account",

@@ -133,6 +133,13 @@ def account_names(session: Session, ids: set[str]) -> dict[str, str]:
     return {identity: name for identity, name in (*people, *clients)}
 
 
+def addresses_of(session: Session, organisation_id: str, permission: Permission) -> list[str]:
+    """The e-mail addresses of an organisation's people who have a permission, for the service's own messages to them."""
+    roles = [role.value for role in Role if permission in PERMISSIONS[role]]
+    wanted = select(Account.email).where(Account.organisation_id == organisation_id, Account.role.in_(roles), Account.active)
+    return list(session.scalars(wanted.order_by(Account.email)))
+
+
 def _actor(who: Account | ApiClient, kind: str, role: Role, permissions: frozenset[Permission], door: Door) -> Actor:
     organisation = who.organisation
     return Actor(kind, who.id, organisation.id, organisation.kind, organisation.code, role, permissions, door)

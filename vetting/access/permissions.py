@@ -27,6 +27,8 @@ class Permission(StrEnum):
     DECIDE_HITS = "check:decide"
     REPLAY_CHECKS = "check:replay"
     RUN_BATCH = "batch:run"
+    KEEP_WATCHES = "watch:keep"
+    WORK_ALERTS = "alert:work"
     SUBMIT_REPORT = "report:submit"
     READ_OWN_REPORTS = "report:read"
     READ_REGISTER = "register:read"
@@ -70,6 +72,8 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
             Permission.RECORD_APPLICATION,
             Permission.DECIDE_HITS,
             Permission.RUN_BATCH,
+            Permission.KEEP_WATCHES,
+            Permission.WORK_ALERTS,
         },
         Role.FORCE_REPORTER: frozenset({Permission.SUBMIT_REPORT, Permission.READ_OWN_REPORTS}),
         Role.FORCE_ADMINISTRATOR: frozenset({Permission.MANAGE_PEOPLE, Permission.MANAGE_KEYS}),

@@ -19,9 +19,10 @@ from pydantic import ValidationError
 from sqlalchemy import inspect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from vetting import access, api, audit, batches, db, records, registry, screening, web
+from vetting import access, api, audit, batches, db, monitoring, records, registry, screening, web
 from vetting.errors import VettingError
 from vetting.jobs import Timetable
+from vetting.mail import Mailer, MailSecurity
 from vetting.matching import load_model
 from vetting.settings import Mode, Settings
 from vetting.signing import Signer
@@ -62,12 +63,38 @@ class Service:
         return database
 
     @cached_property
+    def _asking(self) -> Timetable:
+        """The queue as whoever asks workers for something sees it, without being a worker."""
+        return Timetable(self.settings.queue_url)
+
+    @cached_property
     def _batch_bell(self) -> batches.BatchQueue:
-        """Asks workers for batches; whoever takes a file in may do that without being a worker."""
-        return batches.BatchQueue(Timetable(self.settings.queue_url), lambda: self.database)
+        """Asks workers for batches; whoever takes a file in may do that."""
+        return batches.BatchQueue(self._asking, lambda: self.database)
 
     def _ring_for_batches(self) -> None:
         self._batch_bell.ring()
+
+    def ring_after_changes(self) -> None:
+        """Ask a worker to look at the register whenever this process has changed it; without it the worker looks each minute."""
+        bell = monitoring.MonitorQueue(self._asking, lambda: self.database)
+        registry.tell_after_changes(self.database, bell.ring)
+
+    @cached_property
+    def mailer(self) -> Mailer | None:
+        """The mail server, where e-mails are switched on."""
+        given = self.settings
+        if given.mail_host is None:
+            return None
+        return Mailer(
+            host=given.mail_host,
+            port=given.mail_port,
+            sender=given.mail_sender or "",
+            security=MailSecurity(given.mail_security),
+            user=given.mail_user,
+            password=given.mail_password.get_secret_value(),
+            public_url=given.public_url,
+        )
 
     @property
     def audit_key(self) -> bytes:
@@ -124,6 +151,7 @@ class Service:
         timetable = Timetable(self.settings.queue_url)
         timetable.every_minute("audit_checkpoint", self.checkpoint)
         batches.BatchQueue(timetable, lambda: self.database, batches.trial_in_fresh_process)
+        monitoring.MonitorQueue(timetable, lambda: self.database, self.mailer)
         timetable.every_minute("retention", lambda: records.run_due(self.database))
         return timetable
 
@@ -132,6 +160,7 @@ def create_app(settings: Settings, service: Service | None = None) -> APIFlask:
     """Put the web application together. Raises VettingError when the database, its mode or its keys do not fit."""
     service = service or Service(settings)
     service.check()
+    service.ring_after_changes()
     app = APIFlask("vetting", static_folder=cast("Any", None), docs_path=None, spec_path=None)
     app.config.update(
         SECRET_KEY=settings.secret_key.get_secret_value(),
