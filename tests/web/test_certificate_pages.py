@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 import re
+import zlib
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
 
 from tests.people import HR_OFFICER, OTHER_VETTING_OFFICER, RECRUITER, VETTING_OFFICER
 from tests.web.conftest import People
 from tests.web.test_check_pages import NAMESAKE, a_check, listed  # noqa: F401 (a fixture)
 from tests.web.test_decision_pages import SAME, a_hit, seconded
 from tests.web.test_report_pages import OFFICER, send_report
+from vetting.app import cli
+from vetting.screening import view_certificate
+from vetting.web.certificates import paper
 
 
 def issued(people: People, check: str) -> str:
@@ -59,3 +67,57 @@ def test_only_the_vetting_unit_issues_and_reads(people: People) -> None:
         assert people.browser(someone).get(f"{check}/certificate").status == status
         assert people.browser(someone).post(f"{check}/certificate", form_at="/checks/new").status == status
     assert people.browser(VETTING_OFFICER).get(f"{check}/certificate").status == 404
+
+
+def test_the_signature_is_verified_without_the_service(people: People, tmp_path: Path) -> None:
+    people.open_lists()
+    check = a_check(people, VETTING_OFFICER, forenames="Peregrine", surname="Thistlewood", **NAMESAKE)
+    issued(people, check)
+    keys = tmp_path / "keys.json"
+    keys.write_text(people.browser().get("/verify/keys.json").response.data.decode())
+    with people.service.database.write() as session:
+        signature = view_certificate(session, people.actors[VETTING_OFFICER], check.rpartition("/")[2]).signature
+    for text in (signature, f"https://vetting.example/verify#{signature}"):
+        told = CliRunner().invoke(cli, ["verify-certificate", text, "--keys", str(keys)])
+        assert told.exit_code == 0, told.output
+        assert "Genuine: issued by Kent Police on " in told.output
+        assert "Demonstration" in told.output
+    forged = CliRunner().invoke(cli, ["verify-certificate", signature[:-4] + "AAAA", "--keys", str(keys)])
+    assert (forged.exit_code, "Genuine" in forged.output) == (1, False)
+    bundle = tmp_path / "bundle.json"
+    bundle.write_bytes(people.browser(VETTING_OFFICER).get(f"{check}/proof-bundle").response.data)
+    told = CliRunner().invoke(cli, ["verify-bundle", str(bundle), "--keys", str(keys)])
+    assert "Proved: check " in told.output
+    bundle.write_bytes(bundle.read_bytes().replace(b"no_match", b"barred__"))
+    assert CliRunner().invoke(cli, ["verify-bundle", str(bundle), "--keys", str(keys)]).exit_code == 1
+
+
+def test_the_certificate_on_paper_is_a_tagged_pdf_or_a_page_that_says_why_not(people: People) -> None:
+    people.open_lists()
+    check = a_check(people, VETTING_OFFICER, forenames="Peregrine", surname="Thistlewood", **NAMESAKE)
+    issued(people, check)
+    answer = people.browser(VETTING_OFFICER).get(f"{check}/certificate.pdf")
+    if paper._weasyprint() is None:
+        assert "cannot make a PDF" in answer.text
+        return
+    assert answer.response.data.startswith(b"%PDF-")
+    objects = inflated(answer.response.data)
+    for mark in (b"/MarkInfo", b"/StructTreeRoot", b"/Lang", b"pdfuaid", b"/Alt", b"Certificate of a check, Kent Police"):
+        assert mark in objects
+    assert b"Thistlewood" not in objects
+
+
+def inflated(pdf: bytes) -> bytes:
+    """The objects of a PDF with their streams unpacked."""
+    streams = re.findall(rb"/FlateDecode[^>]*>>\s*stream\r?\n(.*?)\r?\nendstream", pdf, re.DOTALL)
+    return pdf + b"\n".join(zlib.decompress(stream) for stream in streams)
+
+
+def test_a_machine_without_pango_shows_the_page(people: People, monkeypatch: pytest.MonkeyPatch) -> None:
+    people.open_lists()
+    check = a_check(people, VETTING_OFFICER, forenames="Peregrine", surname="Thistlewood", **NAMESAKE)
+    issued(people, check)
+    monkeypatch.setattr(paper, "_weasyprint", lambda: None)
+    page = people.browser(VETTING_OFFICER).get(f"{check}/certificate.pdf")
+    assert "cannot make a PDF" in page.text
+    assert "Verification code" in page.text

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 __all__ = ["Service", "cli", "configure_logging", "create_app", "read_settings"]
 
 COMMANDS = {
+    "accounts": "vetting.commands.accounts:accounts",
     "batch": "vetting.commands.batch:batch",
     "check": "vetting.commands.check:check",
     "database-role": "vetting.commands.database_role:database_role",
@@ -30,6 +31,8 @@ COMMANDS = {
     "retention": "vetting.commands.retention:retention",
     "replay": "vetting.commands.replay:replay",
     "verify-audit": "vetting.commands.verify_audit:verify_audit",
+    "verify-bundle": "vetting.commands.verify_proof:verify_bundle",
+    "verify-certificate": "vetting.commands.verify_proof:verify_certificate",
     "worker": "vetting.commands.worker:worker",
 }
 

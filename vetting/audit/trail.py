@@ -76,6 +76,13 @@ def events_by(session: Session, actor_id: str) -> Sequence[AuditEvent]:
     return session.scalars(select(AuditEvent).where(AuditEvent.actor_id == actor_id).order_by(AuditEvent.sequence)).all()
 
 
+def event_about(session: Session, actor_id: str, name: str, field: str, value: str) -> AuditEvent | None:
+    """The first event of a name that somebody left about one thing, such as the `check_run` of a check; None where there is none."""
+    part = json.dumps({field: value}, separators=(",", ":"))[1:-1]
+    events = select(AuditEvent).where(AuditEvent.actor_id == actor_id, AuditEvent.event == name)
+    return session.scalars(events.where(AuditEvent.fields.contains(part, autoescape=True)).order_by(AuditEvent.sequence)).first()
+
+
 class Trail:
     """The chain's writer. One per process; `attach` makes every session of a factory write its events when it commits."""
 

@@ -4,8 +4,8 @@ Inside: `requests` (what is asked, and every problem with it at once), `search` 
 store), `bulk` (many at once), `outcomes` (pure: what the hits add up to), `rules` (pure: who may decide what), `dispositions`,
 `pairs` (what stays cleared), `settling`, `views` and `decision_views` (what each role learns), `release`, `proof` and `replay`,
 `certificates`, `documents` (as JSON), `applications` (what became of them), `practice` and `case_rules` (how the unit works),
-`cases`, `casework` and `queue` (who works on what), `consequences` and
-`considerations` (after same person), `locks`, `rechecks` (made again because a list changed), `keeping` (what ends by the
+`cases`, `casework` and `queue` (who works on what), `consequences` and `considerations`
+(after same person), `locks`, `history` and `figures`, `rechecks` (made again because a list changed), `keeping` (what ends by the
 clock), `models` and `case_models`.
 """
 
@@ -66,6 +66,8 @@ from vetting.screening.considerations import (
 from vetting.screening.decision_views import DispositionView, HitPage, view_hit
 from vetting.screening.dispositions import Decided, decide_hit, reopen_hit, second_disposition
 from vetting.screening.documents import check_document, decided_document, moment
+from vetting.screening.figures import Figures, unit_figures
+from vetting.screening.history import HistoryFilter, HistoryPage, HistoryRow, export_history, read_history
 from vetting.screening.outcomes import HitState, Outcome
 from vetting.screening.practice import PRACTICE, Practice, load_practice, practice_of
 from vetting.screening.queue import CasePage, CaseSummary, QueuePage, QueueView, contact_of, read_queue, view_case
@@ -125,7 +127,11 @@ __all__ = [
     "Decided",
     "Decision",
     "DispositionView",
+    "Figures",
     "Genuine",
+    "HistoryFilter",
+    "HistoryPage",
+    "HistoryRow",
     "HitPage",
     "HitState",
     "HitView",
@@ -159,6 +165,7 @@ __all__ = [
     "ended_applications",
     "escalate_case",
     "export_bundle",
+    "export_history",
     "hold_case",
     "is_settled",
     "issue_certificate",
@@ -174,6 +181,7 @@ __all__ = [
     "nobody_like",
     "outcome_counts",
     "practice_of",
+    "read_history",
     "read_queue",
     "recall",
     "record_application",
@@ -196,6 +204,7 @@ __all__ = [
     "store_again",
     "store_checks",
     "subject_of",
+    "unit_figures",
     "verify_bundle",
     "verify_code",
     "verify_signature",

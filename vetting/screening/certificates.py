@@ -7,6 +7,7 @@ for the issuing organisation alone: "superseded" on a clear certificate would te
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -24,11 +25,13 @@ from vetting.screening.release import has_news
 from vetting.screening.requests import identity_of
 from vetting.screening.search import NotSearched, search_lists
 from vetting.screening.views import is_decided
+from vetting.signing import signer_of, verify
 from vetting.vault import open_column, seal_column, vault_of
 
 ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 """Without 0, 1, I and O, which are misread."""
 CODE_LENGTH, GROUP = 20, 4
+SIGNED_AS = "certificate"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,15 +45,17 @@ class CertificateView:
     checked_at: datetime
     issued_at: datetime
     lists_consulted: tuple[str, ...]
+    coverage: tuple[str, ...]
     register_version: int | None
     model_version: str | None
     code: str
+    signature: str
     current: bool | None
 
 
 @dataclass(frozen=True, slots=True)
 class Genuine:
-    """All that anybody learns from a code."""
+    """All that anybody learns from a code or a signature."""
 
     organisation: str
     issued_at: datetime
@@ -88,17 +93,22 @@ def view_certificate(session: Session, actor: Actor, check_id: str) -> Certifica
     if certificate is None:
         raise NotFound("certificate")
     audit.record(session, actor, "certificate_read", check=check.id, certificate=certificate.id)
+    organisation = organisation_names(session, {check.organisation_id})[check.organisation_id]
+    code = _grouped(open_column(session, certificate, "sealed_code"))
+    signed = {"code": code, "organisation": organisation, "issued_at": certificate.issued_at.isoformat(timespec="seconds")}
     return CertificateView(
         check_id=check.id,
         reference=open_column(session, check, "sealed_reference"),
-        organisation=organisation_names(session, {check.organisation_id})[check.organisation_id],
+        organisation=organisation,
         outcome=Outcome(certificate.outcome),
         checked_at=check.checked_at,
         issued_at=certificate.issued_at,
         lists_consulted=tuple(check.lists_consulted),
+        coverage=tuple(check.coverage),
         register_version=check.register_version,
         model_version=check.model_version,
-        code=_grouped(open_column(session, certificate, "sealed_code")),
+        code=code,
+        signature=signer_of(session).sign(SIGNED_AS, signed),
         current=_is_current(session, check, certificate),
     )
 
@@ -115,6 +125,12 @@ def verify_code(session: Session, typed: str) -> Genuine | None:
         confine(session, None)
     audit.record(session, SYSTEM, "certificate_verified", genuine=found is not None)
     return Genuine(names[found.organisation_id], found.issued_at) if found is not None else None
+
+
+def verify_signature(token: str, published_keys: Mapping[str, str]) -> Genuine:
+    """What a certificate's signature says, by the published keys alone: no database, no network. Raises SignatureError."""
+    content = verify(SIGNED_AS, token, published_keys)
+    return Genuine(str(content["organisation"]), datetime.fromisoformat(content["issued_at"]))
 
 
 def _of_check(session: Session, actor: Actor, check: Check) -> Certificate | None:

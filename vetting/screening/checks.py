@@ -20,7 +20,8 @@ from vetting.screening.cases import open_cases
 from vetting.screening.models import Check, Hit
 from vetting.screening.outcomes import HitState, Outcome, outcome_of
 from vetting.screening.pairs import keep_cleared, pair_of
-from vetting.screening.proof import answer_digest
+from vetting.screening.practice import practice_of
+from vetting.screening.proof import answer_digest, commitment_of
 from vetting.screening.requests import CheckRequest, Limits, cleaned, identity_of
 from vetting.screening.search import Found, NotSearched, search_lists
 from vetting.vault import open_column, seal_column
@@ -68,6 +69,9 @@ def limits_for(session: Session, actor: Actor) -> Limits:
         purposes=[purpose.code for purpose in policy.purposes],
         allowed_purposes=[purpose.code for purpose in policy.purposes_for(actor.organisation_kind)],
         may_omit_date_of_birth=actor.may(Permission.OMIT_DATE_OF_BIRTH),
+        takes_national_insurance_number=practice_of(session).national_insurance_numbers,
+        may_give_sensitive_names=actor.may(Permission.SEE_SENSITIVE_NAMES),
+        untold_purposes=practice_of(session).untold_purposes,
     )
 
 
@@ -93,6 +97,9 @@ def request_from(subject: Mapping[str, Any], purpose: str, reference: str) -> Ch
         other_names=tuple(PersonName(**name) for name in subject["other_names"]),
         service_numbers=tuple(ServiceNumber(**item) for item in subject["service_numbers"]),
         no_date_of_birth_reason=subject["no_date_of_birth_reason"],
+        national_insurance_number=subject.get("national_insurance_number"),
+        applicant_told=subject.get("applicant_told"),
+        sensitive_names=tuple(PersonName(**name) for name in subject.get("sensitive_names", ())),
     )
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -37,6 +39,12 @@ def digest_of(session: Session, document: dict[str, Any]) -> str:
 def answer_digest(session: Session, list_ids: Sequence[str], found: Found) -> str:
     """The keyed digest of what a search answered."""
     return digest_of(session, answer_document(list_ids, found))
+
+
+def commitment_of(salt: bytes, subject: Mapping[str, Any]) -> str:
+    """Binds the trail to what was asked without holding it: only who has the subject and the salt can show that they fit."""
+    content = json.dumps(subject, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hmac.new(salt, content.encode(), hashlib.sha256).hexdigest()
 
 
 def _hit(listed: ListedMatch) -> dict[str, Any]:
