@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from vetting.matching import levels as lv
-from vetting.matching.identity import Identity, PersonName
+from vetting.matching.identity import Identity
 from vetting.matching.levels import BANDS, FIELDS, LEVELS, REASONS
 from vetting.matching.matcher import Comparison, Match
 from vetting.matching.model import PLACES
@@ -47,6 +47,7 @@ _WORDS = {
     "other_force": "the same in different forces, so it counts neither way",
     "same": "the same",
 }
+_OTHER = " (other name)"
 _NAMES = {
     "surname": "Surname",
     "forenames": "First forename",
@@ -68,10 +69,8 @@ def explain(  # noqa: PLR0917
     rows: Sequence[float],
 ) -> Match:
     """Build the match of one hit from the integers and weights that the scorer left."""
-    asked_name = subject.names[subject_sources[found[lv.ASKED_NAME]]]
-    listed_name = listed.names[listed_sources[found[lv.LISTED_NAME]]]
-    asked = _values(subject, asked_name, subject_sources[found[lv.ASKED_NAME]] > 0)
-    held = _values(listed, listed_name, listed_sources[found[lv.LISTED_NAME]] > 0)
+    asked = _values(subject, subject_sources[found[lv.ASKED_SURNAME]], subject_sources[found[lv.ASKED_NAME]])
+    held = _values(listed, listed_sources[found[lv.LISTED_SURNAME]], listed_sources[found[lv.LISTED_NAME]])
     troubles = unread_values(subject), unread_values(listed)
     comparisons = []
     weights = [round(float(weight), PLACES) for weight in rows]
@@ -82,13 +81,14 @@ def explain(  # noqa: PLR0917
     return Match(entry_id, round(sum(weights), PLACES), None, BANDS[found[lv.BAND]], REASONS[found[lv.REASON]], tuple(comparisons))
 
 
-def _values(identity: Identity, name: PersonName, other: bool) -> tuple[str | None, ...]:
-    note = " (other name)" if other else ""
+def _values(identity: Identity, surname_of: int, forenames_of: int) -> tuple[str | None, ...]:
+    """Return the values of the rows as written; `*_of` are the places of the names that surname and forenames were compared of."""
+    written, given = identity.names[surname_of], identity.names[forenames_of]
     numbers = "; ".join(
         f"{number.number} ({number.force})" if number.force else number.number for number in identity.service_numbers
     )
-    surname = f"{name.surname}{note}" if name.surname else None
-    forenames = f"{name.forenames}{note}" if name.forenames else None
+    surname = f"{written.surname}{_OTHER if surname_of else ''}" if written.surname else None
+    forenames = f"{given.forenames}{_OTHER if forenames_of else ''}" if given.forenames else None
     force = identity.force or "; ".join(sorted({number.force for number in identity.service_numbers if number.force}))
     return (
         surname,

@@ -62,7 +62,9 @@ PARTICLES = data.particles() - PREFIXES - {"ap", "os", "lo"}
 _APOSTROPHES = re.compile(r"['’‘`´ʻʼ′]")
 _NOT_LETTER = re.compile(r"[^a-z]+")
 _DIACRITICS = re.compile("[\u0300-\u036f]+")
-_ONE_CASE_CHANGE = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_DIGIT_IN_WORD = re.compile(r"(?<=[a-z])\d(?=[a-z])|\b[0135](?=[a-z]{2})|\b0(?=['’][a-z])")
+_LETTER_FOR = str.maketrans({"0": "o", "1": "i", "3": "e", "4": "a", "5": "s", "6": "g", "7": "t", "8": "b", "9": "g", "2": "z"})
+"""The letter that a digit inside a word was most likely meant for, by its look."""
 _NOT_GIVEN = re.compile(r"\s*n[/.]?\s*a\.?\s*|\s*not (?:known|given|provided|applicable)\s*", re.IGNORECASE)
 _NICKNAME = re.compile(r"[\"“”(\[][^\"“”()\[\]]*[\"“”)\]]")
 _SPOKEN_CATEGORIES = ("L", "M")
@@ -105,7 +107,10 @@ def tokens(text: str) -> tuple[str, ...]:
         return ()
     if not text.isascii():
         text = _latin(text)
-    words = _NOT_LETTER.sub(" ", _APOSTROPHES.sub("", text.lower())).split()
+    text = text.lower()
+    if _DIGIT_IN_WORD.search(text):
+        text = _DIGIT_IN_WORD.sub(lambda found: found[0].translate(_LETTER_FOR), text)
+    words = _NOT_LETTER.sub(" ", _APOSTROPHES.sub("", text)).split()
     return tuple(word[:MAX_TOKEN] for word in words if word not in PLACEHOLDERS)
 
 
@@ -190,7 +195,9 @@ def _readings(forenames_text: str, surname_text: str) -> tuple[FoldedName, ...]:
         found = [FoldedName(strip_titles(forename_words)[:MAX_FORENAMES], surname)]
         if all((word,) in TITLES for word in forename_words):
             found = [*_one_field(surname_words), *found]
-        return tuple(found)
+        elif all((word,) in TITLES for word in surname_words):
+            found += _one_field(forename_words)
+        return tuple(dict.fromkeys(found))
     words = forename_words or surname_words
     if not words:
         return ()

@@ -128,6 +128,8 @@ def part_level(first: Any, a: int, second: Any, b: int, field: int) -> int:
     related = related_level(first, a, second, b, field)
     if related != DIFFERENT:
         return related
+    if length == 2 and other == 2 and one.mask == two.mask:
+        return SIMILAR
     same_sound = one.sound != 0 and one.sound == two.sound
     same_skeleton = one.skeleton != 0 and one.skeleton == two.skeleton
     letters = letter_count(one.mask ^ two.mask)

@@ -18,6 +18,8 @@ SURNAME, FORENAMES, MIDDLE, DATE, NUMBER, INSURANCE, FORCE, COMBINATION = range(
 
 EXACT, VARIANT, NICKNAME, ONE_EDIT, SOUND_ALIKE, SHORTENED, SIMILAR, TWO_EDITS, INITIAL, RESEMBLING = range(10)
 SWAPPED, SWAPPED_NEAR, SWAPPED_ALIKE, PART, PART_NEAR, MISSING, DIFFERENT = range(10, 17)
+JOINED_LETTERS = 2
+"""Letters by which two forenames written as one and one forename may differ in length to be compared."""
 NAME_LEVEL_COUNT = 17
 """Levels of a surname or first forename; the first ten are also the levels of two name parts, best first."""
 
@@ -59,6 +61,9 @@ FORENAME_LEVELS = (
     "missing",
     "different",
 )
+
+AGREES = (1, 1, 1, 1, 1, 0.5, 0.5, 0.5, 0, 0, 0.5, 0.5, 0, 0.5, 0.5, 0, 0)
+"""How far a level says that the two sides bear the same name, by level: what surname and forename say together depends on both."""
 
 MIDDLE_EXACT, MIDDLE_NEAR, MIDDLE_INITIAL, MIDDLE_MISSING, MIDDLE_DIFFERENT = range(5)
 MIDDLE_LEVELS = ("exact", "near", "initial", "missing", "different")
@@ -103,5 +108,11 @@ REASONS = (
 NO_REASON, IDENTIFIER_CONFLICT, TWIN, SURNAME_CHANGED, SAME_IDENTIFIER = range(5)
 BANDS = ("none", "possible", "strong")
 
-FORENAME_BITS, ASKED_NAME, LISTED_NAME, BAND, REASON, SURNAME_BITS, MIDDLE_BITS = range(8, 15)
-"""Places after the row levels in what the scorer leaves of a pair; rarities are in sixteenths of a bit."""
+FORENAME_BITS, ASKED_NAME, LISTED_NAME, BAND, REASON, SURNAME_BITS, MIDDLE_BITS, ASKED_SURNAME, LISTED_SURNAME = range(8, 17)
+JANUARY = 17
+"""Places after the row levels in what the scorer leaves of a pair; rarities are in sixteenths of a bit. `*_NAME` is the name whose
+
+forenames were compared, `*_SURNAME` the one whose surname was, JANUARY whether the subject is registered as born on 1 January.
+"""
+FOUND = 18
+"""Integers that the scorer leaves of a pair."""

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from vetting.matching import levels, names_data
+from vetting.matching import data, levels, names_data
 from vetting.matching.dates import LEVELS as DATE_LEVELS
 from vetting.matching.parts import PartBook
 
@@ -28,6 +28,7 @@ class ModelError(ValueError):
 
 _GROUPS = (len(levels.SURNAME_GROUPS), len(levels.FORENAME_GROUPS), len(levels.DATE_GROUPS))
 _NAMES, _DATES = levels.NAME_LEVEL_COUNT, len(DATE_LEVELS)
+_ORIGINS = len(data.origin_shares())
 WEIGHTS = np.dtype(
     [
         ("surname", "f8", (_NAMES,)),
@@ -47,8 +48,12 @@ WEIGHTS = np.dtype(
         ("up", "f8"),  # the caps of a term frequency
         ("down", "f8"),
         ("middle_scale", "f8"),
-        ("first_of_january", "f8"),
-        ("rare_forename", "f8"),
+        ("together_scale", "f8", (_NAMES,)),  # of what surname and forename say less together than apart, by name level
+        ("together", "f8", (_ORIGINS, _ORIGINS)),  # that, by groups of origin of surname and forename
+        ("january", "f8", (_ORIGINS, _ORIGINS)),  # bits by which an equal 1 January says less than another equal date
+        ("twin", "f8"),
+        ("surname_changed", "f8"),
+        ("lane_middle", "f8"),
         ("best", "f8", (_DATES,)),  # the most that names, date and combination can add up to at each date level
         ("best_apart", "f8", (_DATES,)),  # the same where neither surname nor forenames are near
         ("possible", "f8"),
@@ -91,7 +96,7 @@ def load_model(path: Path | None = None) -> MatchModel:
         float(weights["possible"][0]),
         float(weights["strong"][0]),
         weights,
-        PartBook(names_data.rarity, names_data.relations),
+        PartBook(names_data.rarity, names_data.relations, names_data.origins),
     )
 
 
@@ -140,9 +145,15 @@ def _weights(settings: Mapping[str, Any]) -> NDArray[Any]:
         levels.DATE_GROUP,
     )
     record["scale"] = _scale(frequency)
-    for key in ("surname_base", "forename_base", "up", "down", "first_of_january"):
+    for key in ("surname_base", "forename_base", "up", "down"):
         record[key] = frequency[key]
-    record["middle_scale"], record["rare_forename"] = frequency["middle"], settings["lanes"]["rare_forename_bits"]
+    least, most = -float(frequency["together_down"]), float(frequency["together_up"])
+    record["together_scale"] = np.array(levels.AGREES) * float(frequency["together"])
+    record["together"] = np.clip(names_data.together(), least, most).round(PLACES)
+    record["january"] = (names_data.first_of_january() - float(frequency["january_on_forms"])).round(PLACES)
+    record["middle_scale"] = frequency["middle"]
+    for key in ("twin", "surname_changed", "lane_middle"):
+        record[key] = settings["lanes"][key]
     record["possible"], record["strong"] = settings["thresholds"]["possible"], settings["thresholds"]["strong"]
     best = _best(record)
     apart = [levels.RESEMBLING, levels.DIFFERENT]
@@ -168,7 +179,8 @@ def _best(record: Any) -> NDArray[np.float64]:
     surname = record["surname"] + np.minimum(record["up"], record["scale"] * (rarest - record["surname_base"]))
     forename = record["forenames"] + np.minimum(record["up"], record["scale"] * (rarest - record["forename_base"]))
     joint = record["combination"][record["surname_group"]][:, record["forename_group"]][:, :, record["date_group"]]
-    total = surname[:, None, None] + forename[None, :, None] + record["date"][None, None, :] + joint
+    together = np.minimum(record["together_scale"][:, None], record["together_scale"]) * record["together"].max()
+    total = surname[:, None, None] + forename[None, :, None] + record["date"][None, None, :] + joint + together[:, :, None]
     return np.asarray(total, np.float64)
 
 

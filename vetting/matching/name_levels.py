@@ -89,6 +89,13 @@ def forename_level(q: Any, a: int, x: Any, b: int, model: Any) -> tuple[int, flo
             level, bits, used_a = lv.EXACT, bits_of(q, q.forenames[a, 1], x, other, 1), 3
         elif q.parts[first].key == x.parts[x.forenames[b, 1]].key:
             level, bits, used_b = lv.EXACT, bits_of(q, first, x, x.forenames[b, 1], 1), 3
+        elif level >= lv.SHORTENED:
+            joined = joined_level(q, q.forenames[a, 1], x, other)
+            if joined < level:
+                level, bits, used_a = joined, bits_of(q, q.forenames[a, 1], x, other, 1), 3
+            joined = joined_level(q, first, x, x.forenames[b, 1])
+            if joined < level:
+                level, bits, used_a, used_b = joined, bits_of(q, first, x, x.forenames[b, 1], 1), 1, 3
     if model.forenames[level] < model.forenames[lv.PART]:
         i, j, crossed = _crossed_forename(q, a, x, b)
         target = lv.PART if crossed <= lv.NICKNAME else (lv.PART_NEAR if crossed <= lv.SOUND_ALIKE else lv.DIFFERENT)
@@ -99,6 +106,15 @@ def forename_level(q: Any, a: int, x: Any, b: int, model: Any) -> tuple[int, flo
             used_b = 1 << j
     middle, middle_bits = _middle_level(q, a, used_a, x, b, used_b)
     return level, bits, middle, middle_bits
+
+
+@inner
+def joined_level(q: Any, a: int, x: Any, b: int) -> int:
+    """Compare two forenames written as one ("Annmarie") with one forename, or the other way round; DIFFERENT if not near."""
+    if abs(q.parts[a].length - x.parts[b].length) > lv.JOINED_LETTERS or q.parts[a].length < 2 or x.parts[b].length < 2:
+        return lv.DIFFERENT
+    found = part_level(q, a, x, b, 1)
+    return found if found <= lv.SIMILAR and found != lv.SHORTENED else lv.DIFFERENT
 
 
 @inner

@@ -7,7 +7,11 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from math import log2
 
+import numpy as np
+from numpy.typing import NDArray
+
 from vetting.matching import data
+from vetting.matching.data.shares import BORN_ON_1_JANUARY, SHARES
 from vetting.matching.levels import DIFFERENT, NICKNAME, VARIANT
 
 
@@ -20,6 +24,38 @@ def rarity(text: str) -> tuple[float, float]:
     surname = data.surname_frequency().get(text, data.unseen_surname_frequency())
     forename = data.forename_frequency().get(text, data.unseen_forename_frequency())
     return _bits(surname), _bits(forename)
+
+
+def origins(text: str) -> tuple[int, int]:
+    """Return the groups of origin of a folded part as a surname and as a first forename (0: unknown)."""
+    return data.name_origins().get(text, (0, 0))
+
+
+@cache
+def together() -> NDArray[np.float64]:
+    """Return by groups of origin of a surname and a forename: the bits by which the two are rarer together than apart.
+
+    Apart, a Sikh forename beside Singh would be a double coincidence; together it is hardly one. 0 if either is unknown.
+    """
+    groups, shares = _origin_tables()
+    return -np.log2(np.maximum((groups[:, None, :] * groups[None, :, :] / shares).sum(axis=2), 2.0**-10))
+
+
+@cache
+def first_of_january() -> NDArray[np.float64]:
+    """Return by groups of origin how many bits less a birth on 1 January says than on another day (none or less than none)."""
+    groups, shares = _origin_tables()
+    rate = np.array([max(BORN_ON_1_JANUARY.get(culture, 0.0), 1 / 365) for culture in SHARES])
+    bearers = groups[:, None, :] * groups[None, :, :] / shares
+    return -np.log2(365 * (bearers * rate).sum(axis=2) / bearers.sum(axis=2))
+
+
+def _origin_tables() -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return the groups' shares by culture (none of them quite nought) and the cultures' shares of everybody."""
+    shares = np.array(list(SHARES.values()))
+    shares /= shares.sum()
+    groups = np.array(data.origin_shares()) * 0.98 + shares * 0.02
+    return groups / groups.sum(axis=1, keepdims=True), shares
 
 
 @cache

@@ -13,8 +13,11 @@ Rarity = Callable[[str], tuple[float, float]]
 """Bits of surprise (-log2 of the frequency) of a part as a surname and as a forename."""
 Relations = Callable[[str], Iterable[tuple[str, int, int]]]
 """The parts a part is related to, each with its level as a surname and as a forename (VARIANT, NICKNAME or DIFFERENT)."""
+Origins = Callable[[str], tuple[int, int]]
+"""The groups of origin of a part as a surname and as a forename (0: unknown)."""
 
 _MAX_FACTS = 400_000
+_FIRST_VOWELS = tuple("AEIOU")
 _VOWELS = str.maketrans("", "", "aeiouyhw")
 _SKELETON = str.maketrans({"c": "k", "q": "k", "g": "j", "z": "s", "v": "f", "p": "b", "t": "d", "x": "k"})
 
@@ -36,6 +39,7 @@ class PartFacts(NamedTuple):
     bits: tuple[float, float]
     chars: bytes
     related: tuple[tuple[int, int, int], ...]
+    origins: tuple[int, int]
 
 
 def _key32(text: str) -> int:
@@ -43,8 +47,9 @@ def _key32(text: str) -> int:
 
 
 def sound_of(text: str) -> str:
-    """Return the sound of a name part (metaphone), empty for words too short to have one worth comparing."""
-    return jellyfish.metaphone(text) if len(text) > 2 else ""
+    """Return the sound of a name part (metaphone, any first vowel for any other), empty for words too short to compare."""
+    sound = jellyfish.metaphone(text) if len(text) > 2 else ""
+    return "A" + sound[1:] if sound[:1] in _FIRST_VOWELS else sound
 
 
 def skeleton_of(text: str) -> str:
@@ -57,8 +62,9 @@ def skeleton_of(text: str) -> str:
 class PartBook:
     """Works out the facts of parts once and remembers them (bounded; safe to share between threads)."""
 
-    def __init__(self, rarity: Rarity, relations: Relations) -> None:
+    def __init__(self, rarity: Rarity, relations: Relations, origins: Origins) -> None:
         self._rarity = rarity
+        self._origins = origins
         self._relations = relations
         self._facts: dict[str, PartFacts] = {}
 
@@ -91,4 +97,5 @@ class PartBook:
             self._rarity(text),
             letters,
             related,
+            self._origins(text),
         )

@@ -17,8 +17,6 @@ from vetting.matching.kernels import hash_without, part_level
 from vetting.matching.scoring import ROWS, score_pair
 
 MAX_DATES = 128
-FOUND = 15
-"""Integers kept of a hit: levels of the rows, the places of `levels`."""
 
 
 @inner
@@ -233,15 +231,15 @@ def search_people(  # noqa: PLR0917
     """
     size = len(x.dates)
     who = np.empty((capacity, 2), np.int32)
-    found = np.empty((capacity, FOUND), np.int32)
+    found = np.empty((capacity, lv.FOUND), np.int32)
     rows = np.empty((capacity, ROWS), np.float64)
     totals = np.empty(capacity, np.float64)
     out = np.empty(size, np.int32)
     parts = np.empty(len(x.parts), np.int32)
     buffer = np.empty(MAX_DATES, np.int32)
-    levels = np.zeros(FOUND, np.int32)
+    levels = np.zeros(lv.FOUND, np.int32)
     weights = np.zeros(ROWS, np.float64)
-    work = np.zeros(FOUND, np.int32)
+    work = np.zeros(lv.FOUND, np.int32)
     works = np.zeros(ROWS, np.float64)
     limit = np.zeros(len(model.date), np.bool_)
     hits = 0

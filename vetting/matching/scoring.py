@@ -18,6 +18,10 @@ from vetting.matching.shortcuts import may_be_near
 
 ROWS = 8
 """Rows of an explanation, in the order of `levels.FIELDS`."""
+MIXED_NAMES = 8
+"""Names of both sides together up to which a surname is also tried with the forenames of another name of the same person."""
+MIXED_BITS = 2.0
+"""What a surname and forenames from two different names of one person count less: more ways to agree by chance."""
 
 
 @inner
@@ -29,26 +33,69 @@ def frequency_adjustment(model: Any, level: int, bits: float, base: float) -> fl
 
 @inner
 def name_rows(q: Any, a: int, x: Any, b: int, model: Any, date: int, found: Any, rows: Any) -> float:  # noqa: PLR0917
-    """Score one name of the subject against one of the entry; fills levels and weights of the name and combination rows.
+    """Score one name of the subject against one of the entry; fills levels and weights of the name, date and combination rows.
 
-    Returns the sum of those rows and the date row. The better of the readings "as written" and "forename and surname swapped"
-    counts.
+    Returns the sum of those rows. The better of the readings "as written" and "forename and surname swapped" counts.
     """
-    surname, surname_bits = surname_level(q, q.names[a].surname, x, x.names[b].surname, model)
-    forename, forename_bits, middle, middle_bits = forename_level(q, q.names[a].forenames, x, x.names[b].forenames, model)
-    total = _fill(model, surname, surname_bits, forename, forename_bits, middle, middle_bits, date, found, rows)
-    if surname >= lv.SHORTENED and forename >= lv.SHORTENED:
+    total = mixed_rows(q, a, a, x, b, b, model, date, found, rows)
+    if found[lv.SURNAME] >= lv.SHORTENED and found[lv.FORENAMES] >= lv.SHORTENED:
         level, forward_bits, back_bits = swapped_level(q, a, x, b, model)
         if level != lv.DIFFERENT:
-            swapped = _fill(model, level, forward_bits, level, back_bits, lv.MIDDLE_MISSING, 0.0, date, found, rows)
+            swapped = _fill(q, a, a, x, b, b, model, level, forward_bits, level, back_bits, lv.MIDDLE_MISSING, 0.0, date, found, rows)
             if swapped >= total:
                 return swapped
-            _fill(model, surname, surname_bits, forename, forename_bits, middle, middle_bits, date, found, rows)
+            return mixed_rows(q, a, a, x, b, b, model, date, found, rows)
     return total
 
 
 @inner
+def mixed_rows(q: Any, a: int, i: int, x: Any, b: int, j: int, model: Any, date: int, found: Any, rows: Any) -> float:  # noqa: PLR0917
+    """Score the surnames of names `a` and `b` with the forenames of names `i` and `j`, as `name_rows`, without swapping fields."""
+    surname, surname_bits = surname_level(q, q.names[a].surname, x, x.names[b].surname, model)
+    forename, forename_bits, middle, middle_bits = forename_level(q, q.names[i].forenames, x, x.names[j].forenames, model)
+    return _fill(q, a, i, x, b, j, model, surname, surname_bits, forename, forename_bits, middle, middle_bits, date, found, rows)
+
+
+@inner
+def _surname_origin(q: Any, a: int, x: Any, b: int) -> int:
+    """Return the group of origin of two surname records: that of the commoner one of which it is known."""
+    part = q.surnames[a, 0]
+    other = x.surnames[b, 0]
+    if part < 0 or other < 0:
+        return 0
+    one = q.parts[part]
+    two = x.parts[other]
+    if one.surname_origin == 0 or two.surname_origin == 0:
+        return max(one.surname_origin, two.surname_origin)
+    if one.surname_bits == two.surname_bits:
+        return max(one.surname_origin, two.surname_origin)
+    return one.surname_origin if one.surname_bits < two.surname_bits else two.surname_origin
+
+
+@inner
+def _forename_origin(q: Any, a: int, x: Any, b: int) -> int:
+    """Return the group of origin of the first forenames of two records, as `_surname_origin`."""
+    part = q.forenames[a, 2]
+    other = x.forenames[b, 2]
+    if part < 0 or other < 0:
+        return 0
+    one = q.parts[part]
+    two = x.parts[other]
+    if one.forename_origin == 0 or two.forename_origin == 0:
+        return max(one.forename_origin, two.forename_origin)
+    if one.forename_bits == two.forename_bits:
+        return max(one.forename_origin, two.forename_origin)
+    return one.forename_origin if one.forename_bits < two.forename_bits else two.forename_origin
+
+
+@inner
 def _fill(  # noqa: PLR0917
+    q: Any,
+    a: int,
+    i: int,
+    x: Any,
+    b: int,
+    j: int,
     model: Any,
     surname: int,
     surname_bits: float,
@@ -60,7 +107,7 @@ def _fill(  # noqa: PLR0917
     found: Any,
     rows: Any,
 ) -> float:
-    """Look up the weights of the name rows, the date row (already in `rows`) and the combination row; return their sum."""
+    """Look up the weights of the name, date and combination rows; return their sum."""
     found[lv.SURNAME] = surname
     found[lv.FORENAMES] = forename
     found[lv.MIDDLE] = middle
@@ -77,7 +124,17 @@ def _fill(  # noqa: PLR0917
     if middle == lv.MIDDLE_EXACT:
         extra = round(min(max(model.middle_scale * (middle_bits - model.forename_base), -model.down), model.up), 4)
     rows[lv.MIDDLE] = model.middle[middle] + extra
-    rows[lv.COMBINATION] = model.combination[model.surname_group[surname], model.forename_group[forename], model.date_group[date]]
+    joint = model.combination[model.surname_group[surname], model.forename_group[forename], model.date_group[date]]
+    rows[lv.DATE] = model.date[date]
+    both = min(model.together_scale[surname], model.together_scale[forename])
+    january = date == dates.EXACT and found[lv.JANUARY] != 0
+    if both > 0.0 or january:
+        origin = _surname_origin(q, q.names[a].surname, x, x.names[b].surname)
+        other = _forename_origin(q, q.names[i].forenames, x, x.names[j].forenames)
+        joint += round(both * model.together[origin, other], 4)
+        if january:
+            rows[lv.DATE] += model.january[origin, other]
+    rows[lv.COMBINATION] = joint
     return float(rows[lv.SURNAME] + rows[lv.FORENAMES] + rows[lv.MIDDLE] + rows[lv.COMBINATION] + rows[lv.DATE])
 
 
@@ -128,8 +185,11 @@ def _insurance_level(first: int, second: int) -> int:
 
 
 @inlined
-def lane_of(found: Any, model: Any) -> int:
-    """Return the review lane that names and date of one alignment fall into, or NO_REASON."""
+def lane_of(found: Any, rows: Any, model: Any) -> int:
+    """Return the review lane that names and date of one alignment fall into, or NO_REASON.
+
+    Both lanes ask for more than what many strangers share by chance: a common surname and 1 January, two common forenames.
+    """
     date = found[lv.DATE]
     surname = found[lv.SURNAME]
     forename = found[lv.FORENAMES]
@@ -137,12 +197,16 @@ def lane_of(found: Any, model: Any) -> int:
         date == dates.EXACT
         and surname == lv.EXACT
         and (forename == lv.DIFFERENT or forename == lv.SIMILAR or forename == lv.RESEMBLING)  # noqa: PLR1714
+        and rows[lv.SURNAME] + rows[lv.DATE] >= model.twin
     ):
         return lv.TWIN
     told_apart = surname == lv.DIFFERENT or surname == lv.RESEMBLING  # noqa: PLR1714
-    rare = found[lv.MIDDLE] == lv.MIDDLE_EXACT or found[lv.FORENAME_BITS] >= int(model.rare_forename * 16)
-    if date <= dates.SWAPPED and told_apart and forename <= lv.VARIANT and found[lv.MIDDLE] != lv.MIDDLE_DIFFERENT and rare:
-        return lv.SURNAME_CHANGED
+    if date <= dates.SWAPPED and told_apart and forename <= lv.VARIANT and found[lv.MIDDLE] != lv.MIDDLE_DIFFERENT:
+        rare = found[lv.FORENAME_BITS] / 16
+        if found[lv.MIDDLE] == lv.MIDDLE_EXACT:
+            rare += found[lv.MIDDLE_BITS] / 16 * model.lane_middle
+        if rare + rows[lv.DATE] >= model.surname_changed:
+            return lv.SURNAME_CHANGED
     return lv.NO_REASON
 
 
@@ -159,41 +223,84 @@ def score_pair(q: Any, a: int, x: Any, b: int, model: Any, floor: float, found: 
     agreed = found[lv.NUMBER] == lv.NUMBER_SAME_FORCE or found[lv.INSURANCE] == lv.INSURANCE_EXACT
     conflict = found[lv.NUMBER] == lv.NUMBER_DIFFERENT or found[lv.INSURANCE] == lv.INSURANCE_DIFFERENT
     relief = -min(rows[lv.NUMBER], 0.0) - min(rows[lv.INSURANCE], 0.0)
-    january = model.first_of_january if date == dates.EXACT and q.dates[a] % 10000 == 101 else 0.0
-    if model.best[date] + january + identifiers + relief < floor and not agreed and date > dates.SWAPPED:
+    if model.best[date] + identifiers + relief < floor and not agreed and date > dates.SWAPPED:
         return -np.inf
-    quick = not agreed and model.best_apart[date] + january + identifiers + relief < floor
+    quick = not agreed and model.best_apart[date] + identifiers + relief < floor
     found[lv.DATE] = date
-    found[lv.COMBINATION] = 0
-    rows[lv.DATE] = model.date[date] + january
-    works[lv.DATE] = rows[lv.DATE]
     work[lv.DATE] = date
+    work[lv.JANUARY] = q.dates[a] % 10000 == 101
+    found[lv.COMBINATION] = 0
     best = -np.inf
     lane = lv.NO_REASON
     best_lane = lv.NO_REASON
+    names = q.people[a].last_name - q.people[a].first_name
+    listed = x.people[b].last_name - x.people[b].first_name
     for i in range(q.people[a].first_name, q.people[a].last_name):
         for j in range(x.people[b].first_name, x.people[b].last_name):
             if quick and not may_be_near(q, i, x, j):
                 continue
             total = name_rows(q, i, x, j, model, date, work, works)
-            here = lane_of(work, model)
+            here = lane_of(work, works, model)
             if here != lv.NO_REASON and (lane == lv.NO_REASON or here < lane):
                 lane = here
             if total > best:
                 best = total
                 best_lane = here
-                found[lv.ASKED_NAME] = i - q.people[a].first_name
-                found[lv.LISTED_NAME] = j - x.people[b].first_name
-                for place in (lv.SURNAME_BITS, lv.FORENAME_BITS, lv.MIDDLE_BITS):
-                    found[place] = work[place]
-                for row in (lv.SURNAME, lv.FORENAMES, lv.MIDDLE, lv.COMBINATION):
-                    found[row] = work[row]
-                    rows[row] = works[row]
+                _keep(q, a, i, i, x, b, j, j, work, works, found, rows)
     if best == -np.inf:
         return best
+    if best < model.strong and 2 < names + listed <= MIXED_NAMES:
+        mixed = _mix(q, a, x, b, model, date, best, found, rows, work, works)
+        if mixed > best:
+            best = mixed
+            best_lane = lv.NO_REASON
     total = best + identifiers
     _decide(model, total, relief, lane, best_lane, agreed, conflict, found)
     return float(total)
+
+
+@inner
+def _keep(q: Any, a: int, s: int, f: int, x: Any, b: int, t: int, g: int, work: Any, works: Any, found: Any, rows: Any) -> None:  # noqa: PLR0917
+    """Keep the best reading so far: levels, weights, and the names that surname (`s`, `t`) and forenames (`f`, `g`) came from."""
+    found[lv.ASKED_NAME] = f - q.people[a].first_name
+    found[lv.LISTED_NAME] = g - x.people[b].first_name
+    found[lv.ASKED_SURNAME] = s - q.people[a].first_name
+    found[lv.LISTED_SURNAME] = t - x.people[b].first_name
+    for place in (lv.SURNAME_BITS, lv.FORENAME_BITS, lv.MIDDLE_BITS):
+        found[place] = work[place]
+    for row in (lv.SURNAME, lv.FORENAMES, lv.MIDDLE, lv.COMBINATION):
+        found[row] = work[row]
+        rows[row] = works[row]
+    rows[lv.DATE] = works[lv.DATE]
+
+
+@inner
+def _mix(q: Any, a: int, x: Any, b: int, model: Any, date: int, best: float, found: Any, rows: Any, work: Any, works: Any) -> float:  # noqa: PLR0917
+    """Compare the surname of one name with the forenames of another of the same person, on one side at a time.
+
+    Returns the best sum of the rows, `best` or more; keeps that reading if it is better.
+    """
+    for i in range(q.people[a].first_name, q.people[a].last_name):
+        for other in range(q.people[a].first_name, q.people[a].last_name):
+            if q.names[i].surname == q.names[other].surname or q.names[i].forenames == q.names[other].forenames:
+                continue
+            for j in range(x.people[b].first_name, x.people[b].last_name):
+                total = mixed_rows(q, i, other, x, j, j, model, date, work, works) - MIXED_BITS
+                if total > best:
+                    best = total
+                    works[lv.COMBINATION] -= MIXED_BITS
+                    _keep(q, a, i, other, x, b, j, j, work, works, found, rows)
+    for j in range(x.people[b].first_name, x.people[b].last_name):
+        for other in range(x.people[b].first_name, x.people[b].last_name):
+            if x.names[j].surname == x.names[other].surname or x.names[j].forenames == x.names[other].forenames:
+                continue
+            for i in range(q.people[a].first_name, q.people[a].last_name):
+                total = mixed_rows(q, i, i, x, j, other, model, date, work, works) - MIXED_BITS
+                if total > best:
+                    best = total
+                    works[lv.COMBINATION] -= MIXED_BITS
+                    _keep(q, a, i, i, x, b, j, other, work, works, found, rows)
+    return best
 
 
 @inlined

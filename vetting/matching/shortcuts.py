@@ -9,6 +9,7 @@ import numpy as np
 from vetting.matching.bits import letter_count
 from vetting.matching.compiled import inlined
 from vetting.matching.kernels import NEAR_LETTERS
+from vetting.matching.levels import JOINED_LETTERS
 
 
 @inlined
@@ -39,14 +40,19 @@ def _parts_may_be_near(fact: Any, other: Any) -> bool:
 
 
 @inlined
+def _joined_may_be_near(fact: Any, other: Any) -> bool:
+    """Tell whether two forenames written as one may be near one forename (`name_levels.joined_level`); never wrongly denies it."""
+    return abs(fact.length - other.length) <= JOINED_LETTERS and letter_count(fact.mask ^ other.mask) <= NEAR_LETTERS
+
+
+@inlined
 def _forenames_may_be_near(q: Any, a: int, x: Any, b: int) -> bool:
     """Tell whether the first forename of either record may be near any forename of the other; never wrongly denies it."""
     if q.parts[q.forenames[a, 0]].mask == x.parts[x.forenames[b, 0]].mask:
         return True
-    if (
-        q.parts[q.forenames[a, 1]].mask == x.parts[x.forenames[b, 2]].mask
-        or q.parts[q.forenames[a, 2]].mask == x.parts[x.forenames[b, 1]].mask
-    ):
+    if _joined_may_be_near(q.parts[q.forenames[a, 1]], x.parts[x.forenames[b, 2]]):
+        return True
+    if _joined_may_be_near(q.parts[q.forenames[a, 2]], x.parts[x.forenames[b, 1]]):
         return True
     for place in range(2, x.forenames.shape[1]):
         if x.forenames[b, place] < 0:

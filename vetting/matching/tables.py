@@ -32,7 +32,9 @@ PART = np.dtype(
         ("related_stop", "u4"),
         ("surname_bits", "f4"),
         ("forename_bits", "f4"),
-        ("prefix", "u4"),
+        ("prefix", "u2"),
+        ("surname_origin", "u1"),
+        ("forename_origin", "u1"),
         ("length", "i8"),
     ],
     align=True,
@@ -219,6 +221,8 @@ def _part_rows(facts: list[PartFacts]) -> tuple[Array, Array]:
     rows["surname_bits"] = [fact.bits[0] for fact in facts]
     rows["forename_bits"] = [fact.bits[1] for fact in facts]
     rows["prefix"] = [_prefix(fact.chars) for fact in facts]
+    rows["surname_origin"] = [fact.origins[0] for fact in facts]
+    rows["forename_origin"] = [fact.origins[1] for fact in facts]
     rows["start"], rows["length"] = start[:-1], np.diff(start)
     rows["related_start"], rows["related_stop"] = related[:-1], related[1:]
     return rows, np.frombuffer(b"".join([fact.chars for fact in facts]), np.uint8).copy()

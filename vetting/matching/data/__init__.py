@@ -15,12 +15,16 @@ from types import MappingProxyType
 
 from anyascii import anyascii
 
+from vetting.matching.data.shares import SHARES
+
 __all__ = [
     "ambiguous_titles",
     "fold",
     "forename_frequency",
     "forename_spelling_groups",
+    "name_origins",
     "nickname_pairs",
+    "origin_shares",
     "particles",
     "surname_frequency",
     "surname_spelling_groups",
@@ -74,6 +78,26 @@ def unseen_surname_frequency() -> float:
 def unseen_forename_frequency() -> float:
     """Return the per-million frequency to assume for a forename that the table does not hold."""
     return 1.0
+
+
+@cache
+def _origin_lines() -> tuple[tuple[str, ...], ...]:
+    return tuple(tuple(line.split("\t")) for line in _text("origins.tsv.gz").splitlines())
+
+
+@cache
+def origin_shares() -> tuple[tuple[float, ...], ...]:
+    """Return, for each group of names (the first is of unknown names), how its bearers divide among the cultures of `shares`."""
+    rows = [tuple(int(share) / 1000 for share in row[1].split()) for row in _origin_lines() if row[0].isdigit()]
+    return (tuple(SHARES.values()), *rows)
+
+
+@cache
+def name_origins() -> Mapping[str, tuple[int, int]]:
+    """Return the group of each name as a surname and as a forename (0: unknown); see origins.py for how they were made."""
+    rows = (row[1].split() for row in _origin_lines() if not row[0].isdigit())
+    names = (row[0] for row in _origin_lines() if not row[0].isdigit())
+    return MappingProxyType({name: (int(row[0]), int(row[1])) for name, row in zip(names, rows, strict=True)})
 
 
 def _groups(name: str) -> tuple[frozenset[str], ...]:

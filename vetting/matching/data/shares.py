@@ -46,6 +46,21 @@ OWN_FORENAMES: Mapping[str, float] = {  # how many bear a forename of their cult
     "italian": 0.85,
     "west_european": 0.85,
 }
+BORN_ON_1_JANUARY: Mapping[str, float] = {
+    # how many are registered as born on 1 January, where births were long not registered (else 1 in 365): rounded guesses
+    "somali": 0.15,
+    "persian": 0.10,
+    "east_african": 0.10,
+    "arabic": 0.06,
+    "bangladeshi": 0.06,
+    "pakistani": 0.05,
+    "tamil": 0.03,
+    "west_african": 0.03,
+    "turkish": 0.03,
+    "indian": 0.02,
+    "sikh": 0.02,
+}
+
 COHORTS: Mapping[
     str, tuple[float, float]
 ] = {  # birth year: share of today's adults; share of the cohort that the first 100 names cover
