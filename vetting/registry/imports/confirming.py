@@ -13,16 +13,17 @@ from vetting.access import Actor, Permission, find_organisation, require
 from vetting.db import new_id, utc_now
 from vetting.errors import Conflict, NotFound, Refused
 from vetting.registry.import_models import Import, ImportChunk, ImportOrigin, MissingEntry, UnreadRow
+from vetting.registry.imports.columns import Columns
 from vetting.registry.imports.intake import CONFIRMED, READY, WITHDRAWN, keep_unread, reference_index
 from vetting.registry.imports.listing import ROWS_AT_ONCE, NewEntry, TwoPeople, list_people
 from vetting.registry.imports.plan import Listed, Placed, Plan, make_plan
-from vetting.registry.imports.rows import RowProblem
+from vetting.registry.imports.rows import RowProblem, SheetRow, TakenRow, typed_fields
 from vetting.registry.lifecycle import check_person
 from vetting.registry.models import Entry, EntryVersion, Report
 from vetting.registry.versions import Action, Change, raise_version
 from vetting.registry.vocabulary import ReportState
 from vetting.registry.working_days import day_in_london
-from vetting.vault import Place, vault_of
+from vetting.vault import Place, open_column, vault_of
 
 NAMED_AT_ONCE = 500
 """Entries named in one event of the trail."""
@@ -68,11 +69,11 @@ def confirm_import(session: Session, actor: Actor, import_id: str, seen: str) ->
     if plan.missing:
         session.execute(insert(MissingEntry), [{"import_id": item.id, "entry_id": one.entry_id} for one in plan.missing])
     session.flush()
-    item.state, item.confirmed_by, item.confirmed_at = CONFIRMED, actor.id, at
-    item.register_version = raise_version(session, changes)
+    version = raise_version(session, changes)
+    item.state, item.confirmed_by, item.confirmed_at, item.register_version = CONFIRMED, actor.id, at, version
     session.flush()
     _note(session, actor, item, plan, list(entries.values()))
-    return item.register_version
+    return version
 
 
 def withdraw_import(session: Session, actor: Actor, import_id: str) -> None:
@@ -128,10 +129,9 @@ def _change(session: Session, changed: Sequence[tuple[Listed, Placed]], who: Two
 
 def _open_unread(session: Session, actor: Actor, item: Import, plan: Plan) -> list[Change]:
     """Open the rows that could not be read, and those held back: each is searched with what it has from now on."""
-    held = [
-        (replace(each.row, problems=(*each.row.problems, RowProblem(each.row.number, "", why))), each.chunk_id)
-        for each, why in plan.held
-    ]
+    about = open_column(session, item, "sealed_about")
+    columns = Columns(tuple(about["headings"]), about["places"], tuple(about["unknown"]))
+    held = [(_held_back(each.row, why, columns), each.chunk_id) for each, why in plan.held]
     keep_unread(session, item, held, "pending")
     pending = session.scalars(select(UnreadRow).where(UnreadRow.import_id == item.id, UnreadRow.state == "pending")).all()
     college, now = find_organisation(session, "college").id, utc_now()
@@ -160,6 +160,11 @@ def _open_unread(session: Session, actor: Actor, item: Import, plan: Plan) -> li
     )
     session.expire_all()
     return [Change(Action.ADD, "report", str(report["id"])) for report in reports]
+
+
+def _held_back(row: TakenRow, why: str, columns: Columns) -> TakenRow:
+    typed = typed_fields(SheetRow(row.number, row.cells), columns)
+    return replace(row, problems=(*row.problems, RowProblem(row.number, "", why)), typed=typed)
 
 
 def _keep_origins(session: Session, item: Import, rows: Sequence[tuple[str, Placed]]) -> None:

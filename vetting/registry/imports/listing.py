@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import insert, select
+from sqlalchemy import Table, insert, select
 from sqlalchemy.orm import Session
 
 from vetting.access import Actor, find_organisation
@@ -126,6 +126,7 @@ def _insert(
                 "decision": ReportState.APPROVED.value,
                 "decided_by": approver,
                 "decided_at": who.at,
+                "sealed_reason": None,
             }
         )
         rows[Entry].append(
@@ -152,12 +153,19 @@ def _insert(
             }
         )
         rows[EntryStanding].append(
-            {"id": new_id(), "entry_id": entry_id, "number": 1, "standing": Standing.LISTED.value, "valid_from": who.at}
+            {
+                "id": new_id(),
+                "entry_id": entry_id,
+                "number": 1,
+                "standing": Standing.LISTED.value,
+                "valid_from": who.at,
+                "proposal_id": None,
+            }
         )
     _complete(session, completed)
     for model, values in rows.items():
         if values:
-            session.execute(insert(model), values)
+            session.execute(insert(cast("Table", model.__table__)), values)
 
 
 def _complete(session: Session, reports: Sequence[Mapping[str, Any]]) -> None:
