@@ -1,7 +1,7 @@
 """JSON for other systems, version 1: a frozen contract on the same doors that the pages use. No queries, no rules of its own.
 
 Inside: `schemas` (the documents), `requests` (a POST is well formed and answered once), `problems` (the one shape of an error),
-`description` (OpenAPI and its page), and a file of views for each thing: `checks`, `reports`, `published`.
+`description` (OpenAPI and its page), and a file of views for each thing: `checks`, `batches`, `watches`, `reports`, `published`.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from vetting.api.description import PREFIX, description, init_description
 from vetting.api.problems import marked, show_error, show_http_error
 from vetting.api.published import published
 from vetting.api.reports import reports
+from vetting.api.watches import watches
 
 __all__ = ["register", "show_error"]
 
@@ -23,7 +24,7 @@ def register(app: APIFlask) -> None:
     """Add the API to the application."""
     init_description(app)
     app.error_processor(show_http_error)
-    for blueprint in (checks, batches, reports, published, description):
+    for blueprint in (checks, batches, watches, reports, published, description):
         app.register_blueprint(blueprint)
     app.after_request(_mark)
 

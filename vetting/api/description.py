@@ -40,7 +40,7 @@ FAILURES = {
 EVERY_METHOD = (429, 500)
 WITH_KEY = (401, 403, 503)
 WITH_BODY = (400, 409, 413, 415, 422)
-TAGS = ("Checks", "Batches", "Reports", "Register", "Description")
+TAGS = ("Checks", "Batches", "Monitoring", "Reports", "Register", "Description")
 OPEN_TAGS = (["Register"], ["Description"])
 
 

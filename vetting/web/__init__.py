@@ -34,6 +34,7 @@ from vetting.web import (
     trust,
 )
 from vetting.web.failures import show_error
+from vetting.web.monitoring import alerts, watches
 
 __all__ = ["register", "show_error"]
 
@@ -49,6 +50,8 @@ def register(app: Flask) -> None:
         checks,
         batches,
         decisions,
+        alerts,
+        watches,
         certificates,
         reports,
         advisory,
