@@ -26,7 +26,8 @@ from vetting.registry import (
     published_entries,
     published_entry,
 )
-from vetting.registry.models import Entry, EntryVersion, Publication, PublicationName
+from vetting.registry.models import Entry, EntryVersion
+from vetting.registry.publication_models import Publication, PublicationName
 from vetting.vault import open_column
 
 People = dict[Someone, Actor]

@@ -96,6 +96,7 @@ EVENTS: Mapping[str, EventKind] = {
     "entry_removed": _kind(Operation.ERASURE, "entry", "proposal", "ground", "register_version"),
     "entry_reinstated": _kind(Operation.ALTERATION, "entry", "proposal", "ground", "register_version"),
     "reinstatement_proposed": _kind(Operation.ALTERATION, "entry", "proposal", "ground", "register_version"),
+    "entry_ended": _kind(Operation.ERASURE, "entry", "rule", "register_version"),
     "entry_barred_instead": _kind(Operation.ERASURE, "entry", "register_version"),
     "amendment_proposed": _kind(Operation.ALTERATION, "entry", "entry_version", "proposal"),
     "entry_amended": _kind(Operation.ALTERATION, "entry", "entry_version", "proposal", "register_version"),

@@ -11,6 +11,7 @@ from vetting.registry.changes import Changed, ChangedRecord, changes_since, tell
 from vetting.registry.clocks import Clock, clock_for, strikes_on
 from vetting.registry.demonstration import DemonstrationReport, load_demonstration
 from vetting.registry.duplicates import LikelyDuplicate, likely_duplicates
+from vetting.registry.endings import run_endings
 from vetting.registry.entries import approve_report, get_entry, list_entries
 from vetting.registry.facts import AdvisoryFacts, ReportContent, ReportInput
 from vetting.registry.history import amended_from, as_at, differences
@@ -240,6 +241,7 @@ __all__ = [
     "resubmit_report",
     "return_report",
     "reviews_about",
+    "run_endings",
     "strikes_on",
     "submit_further_report",
     "submit_report",

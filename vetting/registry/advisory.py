@@ -19,6 +19,7 @@ from vetting.registry.models import Entry, Proposal, Report, ReportVersion
 from vetting.registry.policy import BARRED, ListPolicy
 from vetting.registry.present import report_now, report_version
 from vetting.registry.proposals import OPEN, WITHDRAWN
+from vetting.registry.reviews import end_reviews
 from vetting.registry.rules import LEFT_BY, take_report
 from vetting.registry.standing import REMOVED, move_standing
 from vetting.registry.vocabulary import Limb, ReportState
@@ -96,4 +97,5 @@ def leave_for_barred(session: Session, entries: Sequence[Entry], at: datetime) -
             .values(state=WITHDRAWN, decided_at=at)
             .execution_options(synchronize_session=False)
         )
+        end_reviews(session, entry.id, at)
         move_standing(session, entry, REMOVED, at)

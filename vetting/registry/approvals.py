@@ -8,7 +8,7 @@ from vetting import audit
 from vetting.access import Actor, Permission, get_owned, require
 from vetting.db import utc_now
 from vetting.errors import Conflict, Refused
-from vetting.registry import amendments, ways_off
+from vetting.registry import amendments, reviews, ways_off
 from vetting.registry.models import Proposal
 from vetting.registry.proposals import (
     APPROVED,
@@ -31,6 +31,8 @@ def approve_proposal(session: Session, actor: Actor, proposal_id: str) -> Propos
     _note(session, actor, row)
     if row.kind == Kind.AMENDMENT:
         amendments.apply(session, actor, row)
+    elif row.kind == Kind.REVIEW:
+        reviews.complete_review(session, actor, row)
     else:
         ways_off.complete(session, actor, row, stands=True)
     return proposal_view(session, row)
@@ -42,7 +44,7 @@ def refuse_proposal(session: Session, actor: Actor, proposal_id: str, reason: st
     written = written_reason(reason, "Say why this does not stand: whoever sent it reads it.")
     settle(session, actor, row, REFUSED, at=utc_now(), reason=written)
     _note(session, actor, row)
-    if row.kind != Kind.AMENDMENT:
+    if row.slot == "standing":
         ways_off.complete(session, actor, row, stands=False)
     return proposal_view(session, row)
 

@@ -20,8 +20,9 @@ from vetting.registry.facts import ReportContent
 from vetting.registry.models import Entry, EntryVersion, Report, ReportVersion
 from vetting.registry.policy import lists_of
 from vetting.registry.present import entry_now, opened_summary
-from vetting.registry.proposals import proposals_about
+from vetting.registry.proposals import Kind, proposals_about
 from vetting.registry.questions import check_nothing_asked
+from vetting.registry.review_views import ReviewView, review_events, reviews_about
 from vetting.registry.standing import note_standings
 from vetting.registry.versions import Action, Change, raise_version
 from vetting.registry.views import EntryPage, EntrySummary, EntryVersionView, EntryView, TimelineEvent
@@ -94,6 +95,7 @@ def get_entry(session: Session, actor: Actor, entry_id: str) -> EntryView:
     )
     content = versions[-1].content
     published = publication.publication_of(session, entry.id)
+    reviews = reviews_about(session, actor, entry.id)
     return EntryView(
         id=entry.id,
         list_id=entry.list_id,
@@ -103,13 +105,14 @@ def get_entry(session: Session, actor: Actor, entry_id: str) -> EntryView:
         report_id=entry.report_id,
         content=content,
         versions=versions,
-        timeline=_timeline(session, entry),
+        timeline=_timeline(session, entry, reviews),
         publication=published,
         why_not_published=lifecycle.why_not_published(entry.list_id, content.limb, content.ground),
         proposals=proposals_about(session, entry.id),
         publication_status=publishing.status_of(session, entry, content),
         publication_decisions=publishing.decisions_about(session, entry.id),
         review_from=_strikes(entry, content, lists_of(session).review_clocks),
+        reviews=reviews,
         ends_on=_strikes(entry, content, lists_of(session).ending_clocks),
     )
 
@@ -166,7 +169,7 @@ def _version(session: Session, actor: Actor, entry: Entry, approved: ReportVersi
     return row
 
 
-def _timeline(session: Session, entry: Entry) -> tuple[TimelineEvent, ...]:
+def _timeline(session: Session, entry: Entry, reviews: tuple[ReviewView, ...]) -> tuple[TimelineEvent, ...]:
     events: list[TimelineEvent] = []
     received = select(ReportVersion).where(ReportVersion.report_id == entry.report_id).order_by(ReportVersion.number)
     for row in session.scalars(received):
@@ -177,8 +180,10 @@ def _timeline(session: Session, entry: Entry) -> tuple[TimelineEvent, ...]:
         what = f"Approved: on the {entry.list_id} list" if approved else f"Returned for correction, version {decision.version}"
         events.append(TimelineEvent(decision.decided_at, decision.decided_by, what))
     events.extend(publication.publication_events(session, entry.id))
+    events.extend(review_events(reviews))
     for proposal in proposals_about(session, entry.id):
-        events.append(TimelineEvent(proposal.received_at, proposal.prepared_by, f"{proposal.label} received"))
+        begun = "received" if proposal.kind == Kind.FURTHER_REPORT else "proposed"
+        events.append(TimelineEvent(proposal.received_at, proposal.prepared_by, f"{proposal.label} {begun}"))
         if proposal.decided_at is not None:
             decider = proposal.decided_by or proposal.prepared_by
             events.append(TimelineEvent(proposal.decided_at, decider, f"{proposal.label} {proposal.state}"))

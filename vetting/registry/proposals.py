@@ -35,20 +35,22 @@ class Kind(StrEnum):
     REINSTATEMENT = "reinstatement"
     MISSING_FROM_FILE = "missing_from_file"
     AMENDMENT = "amendment"
+    REVIEW = "review"
 
     @property
     def slot(self) -> str:
         """Proposals of one slot exclude each other on one entry."""
-        return "content" if self is Kind.AMENDMENT else "standing"
+        return {Kind.AMENDMENT: "content", Kind.REVIEW: "review"}.get(self, "standing")
 
     @property
     def label(self) -> str:
         """As shown on pages."""
-        return self.value.replace("_", " ").capitalize()
+        return "Decision on a review" if self is Kind.REVIEW else self.value.replace("_", " ").capitalize()
 
 
 ALREADY_OPEN = {
     "standing": "A way off or back on is already open for this entry. Decide it first.",
+    "review": "A decision on this review is open already. Another registrar approves or refuses it.",
     "content": "Somebody else has proposed an amendment of this version. Decide it first: it is shown beside what you typed.",
 }
 

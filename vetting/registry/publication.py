@@ -19,10 +19,11 @@ from vetting.registry.clocks import years_after
 from vetting.registry.decisions import content_of
 from vetting.registry.facts import ReportContent
 from vetting.registry.lifecycle import why_not_published
-from vetting.registry.models import Entry, EntryVersion, Publication, PublicationName
+from vetting.registry.models import Entry, EntryVersion
 from vetting.registry.plausible import clean_paragraphs, clean_text, is_readable
 from vetting.registry.policy import BARRED, lists_of
 from vetting.registry.present import entry_content, entry_now
+from vetting.registry.publication_models import Publication, PublicationName
 from vetting.registry.spellings import near_spellings
 from vetting.registry.views import PublicationView, PublishedEntry, PublishedSearch, TimelineEvent
 from vetting.registry.vocabulary import Standing

@@ -17,12 +17,13 @@ from vetting.db import new_id, utc_now
 from vetting.errors import Conflict, InvalidInput, NotFound, Problem, Refused
 from vetting.registry.facts import ReportContent
 from vetting.registry.lifecycle import why_not_published
-from vetting.registry.models import Entry, PublicationDecision
+from vetting.registry.models import Entry
 from vetting.registry.plausible import clean_text, read_day
 from vetting.registry.policy import lists_of
 from vetting.registry.present import entry_content
 from vetting.registry.proposals import APPROVED, OPEN, REFUSED, check_decidable, written_reason
 from vetting.registry.publication import end_publication, public_words, publication_of, publish, publishable
+from vetting.registry.publication_models import PublicationDecision
 from vetting.registry.standing import find_entry
 from vetting.registry.views import PublicationProposal, PublicationStatus, PublicationView
 from vetting.registry.working_days import day_in_london, days_late, due_date

@@ -12,7 +12,7 @@ from datetime import date
 from threading import Lock
 from typing import Any
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
 from vetting import audit
@@ -39,6 +39,7 @@ from vetting.registry.statistics import (
     publication_word,
     tables_of,
 )
+from vetting.registry.versions import current_version
 from vetting.registry.vocabulary import Ground, ServedAs
 from vetting.registry.working_days import day_in_london
 from vetting.vault import Place, vault_of
@@ -85,6 +86,7 @@ class Tallies:
     known: dict[str, EntryCodes] = field(default_factory=dict)
     kinds: dict[EntryCodes, EntryCodes] = field(default_factory=dict)
     lock: Lock = field(default_factory=Lock)
+    shown: tuple[tuple[Any, ...], dict[FinancialYear, tuple[Table, ...]]] | None = None
 
     def read(self, session: Session, version_ids: list[str]) -> dict[str, EntryCodes]:
         """The codes of these versions. Raises VaultError for one that does not open: a figure is never made without it."""
@@ -136,19 +138,33 @@ def export_figures(session: Session, actor: Actor, list_id: str, code: str, toda
 
 def public_figures(session: Session, code: str, today: date) -> Figures:
     """What the public sees: the barred list, years that are over long enough, small counts hidden. Raises NotFound."""
-    rules = load_rules()
-    with whole_register(session):
-        counted = _counted(session, BARRED, today)
-    shown = {
-        year: for_the_public(tables_of(entries), rules.smallest_shown)
-        for year, entries in counted.items()
-        if year.is_public(today, rules.days_after_year)
-    }
+    tallies, state = tallies_of(session), _state(session, today)
+    remembered = tallies.shown
+    shown = remembered[1] if remembered is not None and remembered[0] == state else _shown(session, today)
+    tallies.shown = (state, shown)
     if not shown:
         raise NotFound("year")
     year = _year(code, list(shown))
     totals = ((each, tables[0].cell("Total")) for each, tables in shown.items())
     return Figures(BARRED, year, shown[year], tuple(sorted(totals, reverse=True)))
+
+
+def _state(session: Session, today: date) -> tuple[Any, ...]:
+    """What the public figures depend on: asked again and again, they are made once for each state of the register and each day."""
+    published = select(func.count(Publication.id), func.count(Publication.withdrawn_at))
+    decided = select(func.count(), func.max(PublicationDecision.decided_at))
+    return (today, current_version(session), *session.execute(published).one(), *session.execute(decided).one())
+
+
+def _shown(session: Session, today: date) -> dict[FinancialYear, tuple[Table, ...]]:
+    rules = load_rules()
+    with whole_register(session):
+        counted = _counted(session, BARRED, today)
+    return {
+        year: for_the_public(tables_of(entries), rules.smallest_shown)
+        for year, entries in counted.items()
+        if year.is_public(today, rules.days_after_year)
+    }
 
 
 def _year(code: str, years: list[FinancialYear]) -> FinancialYear:

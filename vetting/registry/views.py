@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from vetting.registry.facts import ReportContent
 from vetting.registry.vocabulary import AdvisoryLimb, Limb, ReportState, Standing
+
+if TYPE_CHECKING:
+    from vetting.registry.review_views import ReviewView
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,6 +285,7 @@ class EntryView:
     publication_decisions: tuple[PublicationProposal, ...] = ()
     review_from: date | None = None
     ends_on: date | None = None
+    reviews: tuple[ReviewView, ...] = ()
 
     @property
     def open_proposals(self) -> tuple[ProposalView, ...]:

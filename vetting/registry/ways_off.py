@@ -16,13 +16,15 @@ from vetting import audit
 from vetting.access import Actor, Permission, get_owned, require
 from vetting.db import utc_now
 from vetting.errors import Conflict, InvalidInput, NotFound, Problem
+from vetting.registry.clocks import clock_for, strikes_on
 from vetting.registry.lifecycle import check_person
 from vetting.registry.models import Entry, EntryStanding, Proposal, Report
 from vetting.registry.plausible import read_day
 from vetting.registry.policy import WayOff, lists_of
-from vetting.registry.present import entry_version
+from vetting.registry.present import entry_content, entry_version
 from vetting.registry.proposals import ALREADY_OPEN, Kind, Proposed, open_proposal, proposal_view, proposals_about, written_reason
 from vetting.registry.publication import end_publication
+from vetting.registry.reviews import end_reviews
 from vetting.registry.standing import REMOVED, find_entry, move_standing
 from vetting.registry.versions import Action, Change, raise_version
 from vetting.registry.views import ProposalView, Tombstone
@@ -120,7 +122,17 @@ def get_tombstone(session: Session, actor: Actor, entry_id: str) -> Tombstone:
     audit.record(session, actor, "tombstone_read", entry=entry.id)
     proposals = proposals_about(session, entry.id)
     ground = next((proposal.ground for proposal in proposals if proposal.id == last.proposal_id), "")
+    if last.proposal_id is None:
+        ground = _ground_without_people(session, entry, day_in_london(last.valid_from))
     return Tombstone(entry.id, entry.list_id, entry.listed_at, last.valid_from, ground, proposals)
+
+
+def _ground_without_people(session: Session, entry: Entry, removed_on: date) -> str:
+    """Nobody decided: the entry's class ended by the clock, or the person was barred instead (s.88L(5), s.88L(7))."""
+    content = entry_content(session, entry)
+    clock = clock_for(lists_of(session).ending_clocks, entry.list_id, content.ground, content.served_as)
+    ends = strikes_on(clock, day_in_london(entry.listed_at))
+    return "ended_by_rule" if ends is not None and ends <= removed_on else "barred_instead"
 
 
 def report_behind(session: Session, entry_id: str) -> str:
@@ -136,6 +148,7 @@ def complete(session: Session, actor: Actor, row: Proposal, *, stands: bool) -> 
     move_standing(session, entry, REMOVED if goes else Standing.LISTED.value, at, row.id)
     if goes:
         end_publication(session, actor, entry.id, at)
+        end_reviews(session, entry.id, at)
     name = "entry_removed" if goes else "entry_reinstated"
     _record(session, actor, name, row, Action.REMOVE if goes else Action.REPLACE)
 
