@@ -6,7 +6,8 @@ import hashlib
 import hmac
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
+from dataclasses import fields as fields_of
 from typing import Any, Protocol
 
 from sqlalchemy import event, insert, select
@@ -47,6 +48,9 @@ class PendingEvent:
     fields: str
 
 
+PENDING_COLUMNS = tuple(column.name for column in fields_of(PendingEvent))
+
+
 def record(session: Session, actor: WhoActs, name: str, **fields: object) -> None:
     """Note an event; it is written when, and only when, the session commits.
 
@@ -77,7 +81,7 @@ def events_by(session: Session, actor_id: str) -> Sequence[AuditEvent]:
 
 
 def event_about(session: Session, actor_id: str, name: str, field: str, value: str) -> AuditEvent | None:
-    """The first event of a name that somebody left about one thing, such as the `check_run` of a check; None where there is none."""
+    """The first event of a name that somebody left about one thing, such as the `check_run` of a check, or None."""
     part = json.dumps({field: value}, separators=(",", ":"))[1:-1]
     events = select(AuditEvent).where(AuditEvent.actor_id == actor_id, AuditEvent.event == name)
     return session.scalars(events.where(AuditEvent.fields.contains(part, autoescape=True)).order_by(AuditEvent.sequence)).first()
@@ -115,7 +119,7 @@ class Trail:
         rows: list[dict[str, Any]] = []
         for pending in events:
             sequence += 1
-            row = asdict(pending) | {"sequence": sequence, "previous": digest}
+            row = {name: getattr(pending, name) for name in PENDING_COLUMNS} | {"sequence": sequence, "previous": digest}
             digest = self._digest(row)
             rows.append(row | {"digest": digest})
         session.execute(insert(AuditEvent), rows)

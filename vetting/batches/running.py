@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import select, update
+from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from vetting.access import PERMISSIONS, Actor, Door, Role
@@ -75,23 +75,22 @@ def search_rows(session: Session, batch: Batch, rows: tuple[ReadRow, ...], conde
 
 def store_chunk(session: Session, batch: Batch, chunk: BatchChunk, worker: str, answers: Answers) -> None:
     """Store a chunk's checks and mark it done; the caller commits. Raises LeaseLost."""
-    done = {"state": ChunkState.DONE.value, "register_version": answers.prepared.version}
-    if not finish_chunk(session, chunk.id, worker, ChunkState.WAITING, **done):
+    finished = {"state": ChunkState.DONE.value, "register_version": answers.prepared.version}
+    if not finish_chunk(session, chunk.id, worker, ChunkState.WAITING, **finished):
         raise LeaseLost
     check_ids = store_checks(session, asker_of(batch), answers.prepared)
-    session.add_all(
-        BatchRow(
-            batch_id=batch.id,
-            row_number=row.number,
-            chunk_id=chunk.id,
-            organisation_id=batch.organisation_id,
-            state=RowState.DONE.value,
-            check_id=check_id,
-            first_check_id=check_id,
-        )
+    common = {
+        "batch_id": batch.id,
+        "chunk_id": chunk.id,
+        "organisation_id": batch.organisation_id,
+        "state": RowState.DONE.value,
+    }
+    done_rows = [
+        {**common, "row_number": row.number, "check_id": check_id, "first_check_id": check_id}
         for row, check_id in zip(answers.rows, check_ids, strict=True)
-    )
-    session.flush()
+    ]
+    if done_rows:
+        session.execute(insert(BatchRow), done_rows)
     failed = sum(check.outcome == Outcome.COULD_NOT_CHECK.value for check, _ in answers.prepared.checks)
     counted = update(Batch).where(Batch.id == batch.id)
     counted = counted.values(rows_done=Batch.rows_done + len(check_ids), rows_failed=Batch.rows_failed + failed)
