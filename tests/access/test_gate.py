@@ -27,6 +27,8 @@ PUBLIC_RULES = {
     "/register/published",
     "/register/published/<id:entry_id>",
     "/sign-in",
+    "/statistics",
+    "/statistics.csv",
     "/sign-in/invitation",
     "/sign-in/with/<provider_id>",
     "/sign-in/with/<provider_id>/done",

@@ -10,6 +10,7 @@ from vetting.registry.approvals import approve_proposal, refuse_proposal, withdr
 from vetting.registry.changes import Changed, ChangedRecord, changes_since, tell_after_changes
 from vetting.registry.clocks import Clock, clock_for, strikes_on
 from vetting.registry.demonstration import DemonstrationReport, load_demonstration
+from vetting.registry.desk import DeskItem, DeskSection, read_desk
 from vetting.registry.duplicates import LikelyDuplicate, likely_duplicates
 from vetting.registry.endings import run_endings
 from vetting.registry.entries import approve_report, get_entry, list_entries
@@ -126,6 +127,8 @@ __all__ = [
     "Clock",
     "DecisionView",
     "DemonstrationReport",
+    "DeskItem",
+    "DeskSection",
     "Difference",
     "DontPublish",
     "EntryPage",
@@ -231,6 +234,7 @@ __all__ = [
     "published_entry",
     "read_date_of_birth",
     "read_day",
+    "read_desk",
     "receive_review",
     "record_advice",
     "record_entered_in_error",

@@ -13,11 +13,11 @@ from __future__ import annotations
 from flask import Flask
 
 from vetting.web import (
-    advisory,
     batches,
     certificates,
     checks,
     decisions,
+    desk,
     entries,
     failures,
     headers,
@@ -31,6 +31,7 @@ from vetting.web import (
     publications,
     replays,
     reports,
+    statistics,
     trust,
 )
 from vetting.web.failures import show_error
@@ -50,15 +51,16 @@ def register(app: Flask) -> None:
         checks,
         batches,
         decisions,
+        desk,
         alerts,
         watches,
         certificates,
         reports,
-        advisory,
         entries,
         proposals,
         publications,
         notices,
+        statistics,
         replays,
         people,
         keys,

@@ -32,11 +32,13 @@ MENU: tuple[tuple[Permission, str, str], ...] = (
     (Permission.RUN_BATCH, "Batches", "batches.index"),
     (Permission.WORK_ALERTS, "Alerts", "alerts.index"),
     (Permission.KEEP_WATCHES, "Under watch", "watches.index"),
+    (Permission.CHANGE_REGISTER, "Desk", "desk.index"),
     (Permission.READ_OWN_REPORTS, "Reports", "reports.index"),
     (Permission.READ_REGISTER, "Entries", "entries.index"),
     (Permission.CHANGE_REGISTER, "Waiting", "proposals.index"),
     (Permission.KEEP_NOTICES, "Notices", "notices.index"),
     (Permission.CHANGE_REGISTER, "Lists", "entries.lists"),
+    (Permission.READ_REGISTER, "Statistics", "statistics.index"),
     (Permission.REPLAY_CHECKS, "Replay a check", "replays.index"),
     (Permission.MANAGE_PEOPLE, "People", "people.index"),
     (Permission.MANAGE_KEYS, "API keys", "keys.index"),
@@ -91,6 +93,11 @@ def london_moment(moment: datetime) -> str:
     """A moment as people in the UK read it, with its zone: `3 March 2027 at 14:02 GMT`."""
     local = moment.astimezone(LONDON)
     return f"{local.day} {local:%B %Y} at {local:%H:%M %Z}"
+
+
+def london_today() -> date:
+    """The day it is for somebody in the UK."""
+    return datetime.now(LONDON).date()
 
 
 def clock_time(moment: datetime) -> str:
