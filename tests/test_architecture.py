@@ -17,6 +17,7 @@ DOORS = [
     "vetting.audit",
     "vetting.batches",
     "vetting.matching",
+    "vetting.monitoring",
     "vetting.notices",
     "vetting.registry",
     "vetting.screening",

@@ -21,8 +21,12 @@ WITH_A_REASON = {
     "follow_case": "the case of a check that came through the door",
     "application_view": "of a check that came through the door",
     "record_application": "of a check that came through the door",
+    "_wait_longer": "the worker, making failed checks again",
+    "_failed_checks_due": "the worker, making failed checks again",
+    "_make_again": "the worker, making failed checks again",
     "live_checks": "the worker, keeping clears up to date",
     "erase_clear_checks": "the worker, by the rules of retention",
+    "erase_ended_watches": "the worker, by the rules of retention",
     "prior_reports": "searched as a check is, and not shown",
     "questions_about": "about a report that came through the door",
     "check_nothing_asked": "whether anything is open, and not what",
@@ -38,7 +42,15 @@ WITH_A_REASON = {
     "kept_file": "the worker, reading the file of a batch that it leases",
     "entitle": "the system, by the command line only",
 }
-THE_WORKERS_OWN = {"batches/engine.py", "batches/closing.py"}
+THE_WORKERS_OWN = {
+    "batches/engine.py",
+    "batches/closing.py",
+    "monitoring/comparing.py",
+    "monitoring/passes.py",
+    "monitoring/people.py",
+    "monitoring/raising.py",
+    "screening/rechecks.py",
+}
 SOURCES = sorted(Path(vetting.__file__).parent.rglob("*.py"))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 from flask import Flask
@@ -32,6 +33,7 @@ from vetting.access.models import AccountProposal
 from vetting.app import Service, create_app
 from vetting.batches import Entitlement, Upload, entitle, upload
 from vetting.db import Base, new_id, utc_now
+from vetting.monitoring import Monitor, Term, enrol, view_watch
 from vetting.registry import FurtherReport, ReportInput, submit_further_report, submit_report
 from vetting.screening import run_check
 
@@ -100,6 +102,7 @@ class Drill:
 
         self._add_batches()
         self._add_people()
+        self._add_watches()
 
     def _add_people(self) -> None:
         """Accounts, keys, and a change that waits, of each of two organisations."""
@@ -125,6 +128,27 @@ class Drill:
                 )
                 session.add(proposal)
                 self.things[("account change", case)] = proposal.id
+
+    def _add_watches(self) -> None:
+        """Somebody under watch, and an alert about them, of each of two organisations."""
+        term = Term(utc_now().date() + timedelta(days=30), "statutory_function", "Decision 7")
+        for case, someone, surname in (
+            ("own", VETTING_OFFICER, "Ashworth"),
+            ("other", OTHER_VETTING_OFFICER, f"{CANARY}-Ashworth"),
+        ):
+            check_id = self.world.run(someone, a_request(surname=surname, reference=f"{surname}-2"))
+            with self.world.database.write() as session:
+                watches = enrol(session, self.world.people[someone], [check_id], "workforce_check", term).watches
+            self.things[("watch", case)] = watches[check_id]
+        monitor = Monitor(self.world.database)
+        monitor.run()
+        for number, surname in enumerate(("Ashworth", f"{CANARY}-Ashworth")):
+            self.world.entry(surname=surname, forenames="Siân", date_of_birth="1990-02-28", identifying_number=f"8{number}")
+        monitor.run()
+        with self.world.database.read() as session:
+            for case, someone in (("own", VETTING_OFFICER), ("other", OTHER_VETTING_OFFICER)):
+                watch = view_watch(session, self.world.people[someone], self.things["watch", case])
+                self.things["alert", case] = watch.alerts[0].id
 
     def _add_batches(self) -> None:
         """A file sent in by each of two organisations that may run batches."""

@@ -15,8 +15,10 @@ from tests.screening.world import World, a_request, misspelt
 from vetting import audit
 from vetting.access import Answer, answer_once
 from vetting.app import Service
-from vetting.db import utc_now
+from vetting.db import new_id, utc_now
 from vetting.errors import NotFound, Refused
+from vetting.monitoring import Term, end_watch, enrol, list_watches, view_watch, work_alert
+from vetting.monitoring.models import Alert
 from vetting.records import approve_rule, find_rule, lift_hold, load_rules, place_hold, run_rules
 from vetting.records import retention as running
 from vetting.screening import Outcome
@@ -34,7 +36,34 @@ def world(service: Service) -> World:
     world.run(VETTING_OFFICER, misspelt())
     with service.database.write() as session:
         answer_once(session, world.people[VETTING_OFFICER], "a key", b"a request", lambda: Answer(201, {"a": 1}))
+    _watched_and_told(world)
     return world
+
+
+def _watched_and_told(world: World) -> None:
+    """A watch that has ended, and an alert that was worked."""
+    officer, check_id = world.people[VETTING_OFFICER], clear_checks(world)[0]
+    term = Term(utc_now().date() + timedelta(days=30), "statutory_function", "Decision 7")
+    with world.database.write() as session:
+        watch_id = enrol(session, officer, [check_id], "workforce_check", term).watches[check_id]
+    with world.database.write() as session:
+        end_watch(session, officer, watch_id, "left")
+        alert = Alert(
+            id=new_id(),
+            organisation_id=officer.organisation_id,
+            check_id=check_id,
+            kind="removed",
+            person="0" * 64,
+            about="1" * 32,
+            register_version=1,
+            model_version="m",
+            sealed_reference=b"",
+            raised_at=utc_now(),
+            state="open",
+        )
+        session.add(alert)
+    with world.database.write() as session:
+        work_alert(session, officer, alert.id, "Told HR.")
 
 
 def approve_all(world: World) -> None:
@@ -174,3 +203,17 @@ def test_every_rule_names_a_kind_that_can_be_erased() -> None:
     assert {rule.what for rule in rules} == set(running.KINDS)
     assert len({rule.id for rule in rules}) == len(rules)
     assert all(rule.after_days > 0 and rule.why for rule in rules)
+
+
+def test_an_ended_watch_says_that_there_was_one_and_not_about_whom(world: World) -> None:
+    approve_all(world)
+    with world.database.read() as session:
+        watch_id = str(session.scalar(text("SELECT id FROM watch")))
+        before = list_watches(session, world.people[VETTING_OFFICER], ended=True).watches[0]
+    counted(world, utc_now() + YEARS)
+    with world.database.read() as session:
+        after = view_watch(session, world.people[VETTING_OFFICER], watch_id)
+        assert session.scalar(text("SELECT count(*) FROM alert")) == 0
+    assert (after.until, after.ended_at, after.basis) == (before.until, before.ended_at, before.basis)
+    assert "Llewellyn" not in repr(after)
+    assert "Decision 7" not in repr(after)

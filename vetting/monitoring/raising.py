@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from vetting import audit
@@ -18,7 +18,7 @@ from vetting.monitoring.leases import Position, advance
 from vetting.monitoring.models import Admitted, Alert, Watch
 from vetting.monitoring.rules import TO_DECIDE, AlertKind, AlertState, EndedBecause
 from vetting.registry import day_in_london
-from vetting.screening import acting_for, recall, store_again
+from vetting.screening import ApplicationState, acting_for, ended_applications, nobody_like, recall, store_again
 from vetting.vault import seal_column
 
 AT_ONCE = 500
@@ -70,10 +70,20 @@ def raise_alerts(session: Session, raised: Raised, findings: Sequence[Finding], 
     session.flush()
 
 
+def _forget(session: Session, left: Sequence[str]) -> None:
+    """Of applications that ended without an appointment, drop the digests by which the person could be known again."""
+    ended = ended_applications(session, left)
+    for check_id in (each for each, state in ended.items() if state is not ApplicationState.APPOINTED):
+        unknown = {"person": nobody_like(check_id), "pair": None}
+        session.execute(update(Alert).where(Alert.check_id == check_id).values(unknown))
+
+
 def close_pass(session: Session, worker: str, findings: Findings, raised: Raised) -> None:
     """Let those in who have been checked up to here and out who left, note what was done, and move the cursor. Raises LeaseLost."""
     for start in range(0, len(findings.left), AT_ONCE):
-        session.execute(delete(Admitted).where(Admitted.id.in_(findings.left[start : start + AT_ONCE])))
+        some = findings.left[start : start + AT_ONCE]
+        session.execute(delete(Admitted).where(Admitted.id.in_(some)))
+        _forget(session, some)
     rows = [{"id": each.id, "organisation_id": each.organisation_id} for each in findings.admitted]
     if rows:
         session.execute(insert(Admitted), rows)

@@ -14,6 +14,7 @@ from vetting import audit
 from vetting.access import SYSTEM, Actor, Permission, keeping, require
 from vetting.db import Database, new_id, utc_now
 from vetting.errors import NotFound
+from vetting.monitoring import keeping as monitoring
 from vetting.records.models import Erasure, LegalHold
 from vetting.records.rules import Rule, load_rules, may_run
 from vetting.screening import keeping as screening
@@ -36,6 +37,8 @@ KINDS: dict[str, Kind] = {
         lambda s, before, n, _done: keeping.stepping_indexes_before(s, before, n), keeping.erase_stepping_indexes
     ),
     "spent_subject": Kind(lambda s, before, n, _done: keeping.spent_subjects_before(s, before, n), keeping.erase_spent_subjects),
+    "ended_watch": Kind(monitoring.ended_watches_before, monitoring.erase_ended_watches, in_ledger=True),
+    "worked_alert": Kind(monitoring.worked_alerts_before, monitoring.erase_worked_alerts),
     "clear_check": Kind(screening.clear_checks_before, screening.erase_clear_checks, in_ledger=True),
 }
 

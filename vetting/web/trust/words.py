@@ -13,6 +13,8 @@ WORDS: dict[Permission, str] = {
     Permission.DECIDE_HITS: "Decide whether a hit is the same person",
     Permission.REPLAY_CHECKS: "Prove what a check answered",
     Permission.RUN_BATCH: "Check a file of people",
+    Permission.KEEP_WATCHES: "Keep people under watch, for a term and on a recorded basis",
+    Permission.WORK_ALERTS: "Work the alerts that changed lists raise",
     Permission.SUBMIT_REPORT: "Report a person",
     Permission.READ_OWN_REPORTS: "Read the organisation’s reports",
     Permission.READ_REGISTER: "Read the entries of the lists",
