@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from vetting.registry.working_days import day_in_london, days_late, due_date, is_working_day
+from vetting.registry.working_days import day_in_london, days_late, due_date, is_working_day, working_days_late
 
 
 @pytest.mark.parametrize(
@@ -38,6 +38,24 @@ def test_scottish_holidays_are_working_days_here() -> None:
 @pytest.mark.parametrize(("received", "late"), [(date(2026, 11, 20), 0), (date(2026, 11, 21), 1), (date(2026, 11, 30), 10)])
 def test_lateness_is_counted_in_days_after_the_due_day(received: date, late: int) -> None:
     assert days_late(date(2026, 11, 20), received) == late
+
+
+@pytest.mark.parametrize(
+    ("due", "day", "late"),
+    [
+        (date(2026, 11, 20), date(2026, 11, 20), 0),
+        (date(2026, 11, 20), date(2026, 11, 19), 0),
+        (date(2026, 11, 20), date(2026, 11, 22), 0),  # Friday, and it is Sunday
+        (date(2026, 11, 20), date(2026, 11, 23), 1),
+        (date(2026, 11, 20), date(2026, 12, 4), 10),
+        (date(2026, 12, 23), date(2026, 12, 29), 2),  # the 24th and the 29th: Christmas and the substitute for Boxing Day fall out
+        (date(2021, 3, 26), date(2021, 4, 6), 5),  # Good Friday and Easter Monday fall out
+    ],
+)
+def test_lateness_in_working_days(due: date, day: date, late: int) -> None:
+    assert working_days_late(due, day) == late
+    counted = [due + timedelta(days=number) for number in range(1, max(0, (day - due).days) + 1)]
+    assert late == sum(map(is_working_day, counted))
 
 
 def test_the_day_ends_at_midnight_in_london() -> None:

@@ -65,7 +65,7 @@ def _report(rng: Random, person: Person) -> ReportInput:
     return ReportInput(
         limb=limb.value,
         force=rng.choice(FORCES).code,
-        forenames=" ".join(person.forenames),
+        forenames=" ".join(person.forenames) or "-",
         surname=person.surname,
         date_of_birth=person.born.isoformat(),
         rank=_rank(rng) if limb.is_officer else "",

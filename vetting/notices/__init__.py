@@ -11,6 +11,7 @@ from vetting.notices.board import (
     expectations_of,
     get_expectation,
     list_expectations,
+    owed_by_own_force,
     reopen_expectation,
     set_aside,
 )
@@ -41,6 +42,7 @@ __all__ = [
     "get_notice",
     "keep_notice",
     "list_expectations",
+    "owed_by_own_force",
     "read_notice",
     "read_notice_bytes",
     "read_notice_file",

@@ -111,6 +111,22 @@ def count_overdue(session: Session, actor: Actor, today: date) -> int:
     return sum(row.id is None or row.report_id in gone for row in overdue)
 
 
+def owed_by_own_force(session: Session, actor: Actor, today: date) -> list[ExpectationView]:
+    """What the College expects of the actor's own force because of notices and nobody has settled, the earliest due first.
+
+    Neither the notice nor its address is told, so nothing is kept in the trail. A local policing body is told nothing: a notice
+    does not say who is to report.
+    """
+    require(actor, Permission.READ_OWN_REPORTS)
+    rows = session.scalars(
+        select(Expectation)
+        .outerjoin(ExpectationSettled, ExpectationSettled.expectation_id == Expectation.id)
+        .where(Expectation.force_code == actor.organisation_code, Expectation.not_expected.is_(None))
+        .where(ExpectationSettled.id.is_(None))
+    ).all()
+    return sorted((view_of(row, "", today) for row in rows), key=lambda view: (view.due or date.max, view.id))
+
+
 def _views(session: Session, today: date, wanted: Sequence[Expectation] = ()) -> list[ExpectationView]:
     """The wanted expectations, or all. One met by a report that is gone is open again: only what stands can meet it."""
     statement = select(Expectation, Notice).join(Notice, Notice.id == Expectation.notice_id)

@@ -9,6 +9,7 @@ from vetting.registry.amendments import Amendment, propose_amendment
 from vetting.registry.approvals import approve_proposal, refuse_proposal, withdraw_amendment
 from vetting.registry.changes import Changed, ChangedRecord, changes_since, tell_after_changes
 from vetting.registry.clocks import Clock, clock_for, strikes_on
+from vetting.registry.deadlines import Deadlines, OwnFurtherReport, OwnReport, own_deadlines
 from vetting.registry.demonstration import DemonstrationReport, load_demonstration
 from vetting.registry.desk import DeskItem, DeskSection, read_desk
 from vetting.registry.duplicates import LikelyDuplicate, likely_duplicates
@@ -108,7 +109,7 @@ from vetting.registry.ways_off import (
     submit_further_report,
     ways_off_for,
 )
-from vetting.registry.working_days import day_in_london, due_date
+from vetting.registry.working_days import day_in_london, due_date, working_days_late
 
 __all__ = [
     "LEFT_BY",
@@ -125,6 +126,7 @@ __all__ = [
     "ChangedRecord",
     "Choice",
     "Clock",
+    "Deadlines",
     "DecisionView",
     "DemonstrationReport",
     "DeskItem",
@@ -145,6 +147,8 @@ __all__ = [
     "ListPolicy",
     "ListState",
     "ListedMatch",
+    "OwnFurtherReport",
+    "OwnReport",
     "PastEntry",
     "PastRegister",
     "PolicyError",
@@ -223,6 +227,7 @@ __all__ = [
     "open_proposals",
     "open_questions",
     "origins_of",
+    "own_deadlines",
     "propose_amendment",
     "propose_not_publishing",
     "propose_publication",
@@ -253,4 +258,5 @@ __all__ = [
     "ways_off_for",
     "withdraw_amendment",
     "withdraw_review",
+    "working_days_late",
 ]

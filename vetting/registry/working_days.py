@@ -40,6 +40,14 @@ def days_late(due: date, received: date) -> int:
     return max(0, (received - due).days)
 
 
+def working_days_late(due: date, day: date) -> int:
+    """How many working days have begun since a due day, `day` itself among them; 0 until the first working day after it."""
+    weeks, rest = divmod(max(0, (day - due).days), 7)
+    tail = [due + timedelta(days=weeks * 7 + number) for number in range(1, rest + 1)]
+    holidays = sum(due < holiday <= day and holiday.weekday() < 5 for holiday in _holidays())
+    return weeks * 5 + sum(each.weekday() < 5 for each in tail) - holidays
+
+
 def day_in_london(moment: datetime) -> date:
     """The day on which a moment falls for somebody in England or Wales: deadlines end at their midnight, not at UTC's."""
     return moment.astimezone(LONDON).date()

@@ -14,8 +14,12 @@ from flask import Flask
 
 from vetting.web import (
     batches,
+    cases,
     certificates,
     checks,
+    confirmations,
+    dashboard,
+    deadlines,
     decisions,
     desk,
     entries,
@@ -50,6 +54,10 @@ def register(app: Flask) -> None:
         public,
         checks,
         batches,
+        deadlines,
+        cases,
+        confirmations,
+        dashboard,
         decisions,
         desk,
         alerts,
