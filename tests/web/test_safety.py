@@ -20,6 +20,8 @@ SIGNED_IN_PAGES: dict[str, Permission] = {
     "/reports/": Permission.READ_OWN_REPORTS,
     "/reports/new": Permission.SUBMIT_REPORT,
     "/reports/new/a": Permission.SUBMIT_REPORT,
+    "/reports/advisory/new": Permission.SUBMIT_REPORT,
+    "/reports/advisory/new/a": Permission.SUBMIT_REPORT,
     "/register/entries": Permission.READ_REGISTER,
     "/register/proposals": Permission.READ_OWN_REPORTS,
     "/register/lists": Permission.CHANGE_REGISTER,
@@ -91,13 +93,14 @@ def test_who_has_not_signed_in_is_sent_to_do_so_and_brought_back(people: People)
 
 
 def forms() -> list[str]:
-    return ["/checks/new", "/reports/new", "/reports/new/a", "/notices/new", "/register/published", "/sign-in", "/sign-out"]
+    reports = ["/reports/new", "/reports/new/a", "/reports/advisory/new/a"]
+    return ["/checks/new", *reports, "/notices/new", "/register/published", "/sign-in", "/sign-out"]
 
 
 @pytest.mark.parametrize("path", forms())
 @pytest.mark.parametrize("token", [{}, {"csrf_token": "made-up"}], ids=["none", "made up"])
 def test_a_form_that_we_did_not_give_is_refused(people: People, path: str, token: dict[str, str]) -> None:
-    someone = {"/reports/new": REPORTER, "/reports/new/a": REPORTER, "/notices/new": REGISTRAR}.get(path, VETTING_OFFICER)
+    someone = REPORTER if path.startswith("/reports/") else REGISTRAR if path == "/notices/new" else VETTING_OFFICER
     browser = people.browser(None if path in ("/register/published", "/sign-in") else someone)
     page = Page(browser.client.post(path, data=token))
     if path == "/sign-in" and not token:

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from vetting.registry import AdvisoryLimb, Amendment, FurtherReport, Limb, ReportContent, WayOff
-from vetting.web.advisory.forms import AdvisoryForm
-from vetting.web.advisory.forms import as_typed as advisory_as_typed
+from vetting.registry import Amendment, FurtherReport, ReportContent, WayOff
 from vetting.web.fields import ChoiceField, LongTextField, PartsOfDateField, ServiceForm
-from vetting.web.reports.forms import ReportForm, as_typed
+from vetting.web.reports.forms import AdvisoryForm, AnyReportForm, ReportForm, Sections, as_typed
 
 
 class FurtherReportForm(ServiceForm):
@@ -39,7 +37,7 @@ class DecisionForm(ServiceForm):
     reason = LongTextField("Why it does not stand", hint="Whoever sent it reads this.", rows=3)
 
 
-class _WhatIsAdded:
+class _WhatIsAdded(AnyReportForm):
     """The fields that an entry has besides those of its report."""
 
     other_names = LongTextField(
@@ -48,14 +46,17 @@ class _WhatIsAdded:
     other_numbers = LongTextField("Further warrant, collar or staff numbers", hint="One a line.", rows=2)
     date_of_death = PartsOfDateField("Date of death", hint="The entry stays on the list, and says so.")
     reason = LongTextField("Why the entry is changed", hint="And what shows that it is right.", rows=3)
-    data: dict[str, Any]
-    reported_limb: Any
-    expected_version: Any
-    list_id = ""
+
+    @property
+    def all_sections(self) -> Sections:
+        """The report's sections, with what an entry has besides."""
+        (person, named), (service, served), outcome = self.sections
+        named = (*named, "other_names", "date_of_death")
+        return (person, named), (service, (*served, "other_numbers")), outcome, ("The change", ("reason",))
 
     def as_amendment(self) -> Amendment:
         """What was typed, for the door."""
-        return Amendment.from_mapping({**self.data, "limb": self.reported_limb.value, "list_id": self.list_id})
+        return Amendment.from_mapping(self.values())
 
 
 class AmendmentForm(_WhatIsAdded, ReportForm):
@@ -65,15 +66,15 @@ class AmendmentForm(_WhatIsAdded, ReportForm):
 class AdvisoryAmendmentForm(_WhatIsAdded, AdvisoryForm):
     """A whole entry of the advisory list, as it should read, and why."""
 
-    list_id = "advisory"
+    def shows(self, name: str) -> bool:
+        """Whoever is on the list was not cleared before leaving: that is asked of a report alone."""
+        return name != "cleared_before_leaving" and super().shows(name)
 
 
 def amendment_form(content: ReportContent, version: int) -> AmendmentForm | AdvisoryAmendmentForm:
     """The form, filled in with what the entry says now."""
-    barred = content.advisory is None
-    values = as_typed(content, version) if barred else advisory_as_typed(content, version)
+    values = as_typed(content, version)
     values["other_names"] = "\n".join(f"{name.forenames or '-'}, {name.surname}" for name in content.other_names)
     values["other_numbers"] = "\n".join(content.other_numbers)
-    if barred:
-        return AmendmentForm(Limb(content.limb), data=values)
-    return AdvisoryAmendmentForm(AdvisoryLimb(content.limb), data=values)
+    form = AmendmentForm if content.advisory is None else AdvisoryAmendmentForm
+    return form(content.limb, data=values)

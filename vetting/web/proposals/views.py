@@ -28,8 +28,6 @@ from vetting.registry import (
 )
 from vetting.screening.affected import checks_that_hit
 from vetting.web.proposals.forms import (
-    AdvisoryAmendmentForm,
-    AmendmentForm,
     DecisionForm,
     DetailsForm,
     FurtherReportForm,
@@ -91,13 +89,13 @@ def amend(entry_id: str) -> ResponseReturnValue:
         return render_template("proposals/amend.html", form=form, entry=entry)
     form.validate()
     try:
-        proposal = propose_amendment(db_session(), current_actor(), entry_id, form.as_amendment(), _version_read(form))
+        proposal = propose_amendment(db_session(), current_actor(), entry_id, form.as_amendment(), form.version_read)
     except InvalidInput as error:
         form.show_problems(error)
     except Conflict as error:
         theirs = next((each for each in reversed(entry.proposals) if each.amended and each.is_open), None)
         content = theirs.amended if theirs and theirs.amended else entry.content
-        before = entry.content if theirs else entry.versions[max(0, _version_read(form) - 1)].content
+        before = entry.content if theirs else entry.versions[max(0, form.version_read - 1)].content
         changed = differences(before, content)
         return render_template("proposals/amend.html", form=form, entry=entry, conflict=error.message, changed=changed), 409
     if form.problem_list():
@@ -179,8 +177,3 @@ def _page(proposal: ProposalView, form: DecisionForm) -> str:
 def _words(ground: str) -> str:
     ways = {way.id: way.label for way in lists_of(db_session()).ways_off}
     return ways.get(ground, ground.replace("_", " ").capitalize())
-
-
-def _version_read(form: AmendmentForm | AdvisoryAmendmentForm) -> int:
-    text = form.expected_version.data or ""
-    return int(text) if text.isdecimal() and len(text) < 9 else 0

@@ -9,7 +9,6 @@ from vetting.access import Permission, account_names, current_actor, db_session,
 from vetting.errors import InvalidInput, Unavailable
 from vetting.registry import (
     LikelyDuplicate,
-    Limb,
     ReportState,
     ReportView,
     approve_report,
@@ -23,7 +22,8 @@ from vetting.registry import (
     submit_report,
 )
 from vetting.web.layout import page_asked
-from vetting.web.reports.forms import LimbForm, ReportForm, ReturnForm, as_typed, own_force
+from vetting.web.reports.forms import LimbForm, ReturnForm, as_typed, own_force
+from vetting.web.reports.kinds import KINDS, AnyLimb, ReportKind, kind_of
 
 PAGE = 50
 
@@ -54,32 +54,35 @@ def index() -> str:
     )
 
 
-@blueprint.route("/new", methods=["GET", "POST"])
+@blueprint.route("/new", methods=["GET", "POST"], defaults={"kind": "barred"})
+@blueprint.route("/advisory/new", methods=["GET", "POST"], defaults={"kind": "advisory"})
 @requires(Permission.SUBMIT_REPORT)
-def new() -> ResponseReturnValue:
+def new(kind: str) -> ResponseReturnValue:
     """Choose who the report is about, which decides what it asks for."""
-    form = LimbForm()
+    form = LimbForm(KINDS[kind].hints)
     if form.is_submitted():
         if form.validate():
-            return redirect(url_for("reports.fill_in", limb=form.limb.data), 303)
-        return render_template("reports/limb.html", form=form), 422
-    return render_template("reports/limb.html", form=form)
+            return redirect(url_for("reports.fill_in", kind=kind, limb=form.limb.data), 303)
+        return render_template("reports/limb.html", form=form, kind=KINDS[kind]), 422
+    return render_template("reports/limb.html", form=form, kind=KINDS[kind])
 
 
-@blueprint.route("/new/<limb>", methods=["GET", "POST"])
+@blueprint.route("/new/<limb>", methods=["GET", "POST"], defaults={"kind": "barred"})
+@blueprint.route("/advisory/new/<limb>", methods=["GET", "POST"], defaults={"kind": "advisory"})
 @requires(Permission.SUBMIT_REPORT)
-def fill_in(limb: str) -> ResponseReturnValue:
-    """The report itself; sent, it counts in every check at once."""
-    form = ReportForm(_limb(limb), data={"force": own_force(current_actor())})
+def fill_in(kind: str, limb: str) -> ResponseReturnValue:
+    """The report itself; sent, it counts in every check of its list at once."""
+    asked = KINDS[kind]
+    form = asked.form(_limb(asked, limb), data={"force": own_force(current_actor())})
     if not form.is_submitted():
-        return render_template("reports/form.html", form=form)
+        return render_template("reports/form.html", form=form, kind=asked)
     form.validate()
     try:
         report = submit_report(db_session(), current_actor(), form.as_input())
     except InvalidInput as error:
         form.show_problems(error)
     if form.problem_list():
-        return render_template("reports/form.html", form=form), 422
+        return render_template("reports/form.html", form=form, kind=asked), 422
     return redirect(url_for("reports.show", report_id=report.id), 303)
 
 
@@ -96,10 +99,18 @@ def show(report_id: str) -> str:
 def correct_limb(report_id: str) -> ResponseReturnValue:
     """Choose again who the report is about."""
     report = get_report(db_session(), current_actor(), report_id)
-    form = LimbForm(data={"limb": report.content.limb.value})
+    kind = kind_of(report.content)
+    form = LimbForm(kind.hints, data={"limb": report.content.limb.value})
     if form.is_submitted() and form.validate():
         return redirect(url_for("reports.correct", report_id=report_id, limb=form.limb.data), 303)
-    return render_template("reports/limb.html", form=form, report=report)
+    return render_template("reports/limb.html", form=form, kind=kind, report=report)
+
+
+@blueprint.get("/advisory/<id:report_id>/correct")
+@requires(Permission.SUBMIT_REPORT)
+def correct_as_before(report_id: str) -> ResponseReturnValue:
+    """Where a report for the advisory list was corrected before both kinds had one journey."""
+    return redirect(url_for("reports.correct_limb", report_id=report_id), 303)
 
 
 @blueprint.route("/<id:report_id>/correct/<limb>", methods=["GET", "POST"])
@@ -107,16 +118,17 @@ def correct_limb(report_id: str) -> ResponseReturnValue:
 def correct(report_id: str, limb: str) -> ResponseReturnValue:
     """Correct a report; it is sent in again as its next version, and what it said before is kept."""
     report = get_report(db_session(), current_actor(), report_id)
-    form = ReportForm(_limb(limb), data=as_typed(report.content, report.version))
+    kind = kind_of(report.content)
+    form = kind.form(_limb(kind, limb), data=as_typed(report.content, report.version))
     if not form.is_submitted():
-        return render_template("reports/form.html", form=form, report=report)
+        return render_template("reports/form.html", form=form, kind=kind, report=report)
     form.validate()
     try:
-        resubmit_report(db_session(), current_actor(), report_id, form.as_input(), _version_read(form))
+        resubmit_report(db_session(), current_actor(), report_id, form.as_input(), form.version_read)
     except InvalidInput as error:
         form.show_problems(error)
     if form.problem_list():
-        return render_template("reports/form.html", form=form, report=report), 422
+        return render_template("reports/form.html", form=form, kind=kind, report=report), 422
     return redirect(url_for("reports.show", report_id=report_id), 303)
 
 
@@ -124,7 +136,7 @@ def correct(report_id: str, limb: str) -> ResponseReturnValue:
 @requires(Permission.CHANGE_REGISTER)
 def approve(report_id: str) -> ResponseReturnValue:
     """Approve a report, in the version that was read."""
-    entry = approve_report(db_session(), current_actor(), report_id, _version_read(ReturnForm()))
+    entry = approve_report(db_session(), current_actor(), report_id, ReturnForm().version_read)
     return redirect(url_for("entries.show", entry_id=entry.id), 303)
 
 
@@ -134,7 +146,7 @@ def give_back(report_id: str) -> ResponseReturnValue:
     """Return a report for correction, with a reason. It counts in every check all the same."""
     form = ReturnForm()
     try:
-        return_report(db_session(), current_actor(), report_id, form.reason.data, _version_read(form))
+        return_report(db_session(), current_actor(), report_id, form.reason.data, form.version_read)
     except InvalidInput as error:
         form.show_problems(error)
         return _page(get_report(db_session(), current_actor(), report_id), form), 422
@@ -167,13 +179,8 @@ def _page(report: ReportView, form: ReturnForm) -> str:
     )
 
 
-def _limb(text: str) -> Limb:
-    if text not in set(Limb):
+def _limb(kind: ReportKind, text: str) -> AnyLimb:
+    limb = kind.limb(text)
+    if limb is None:
         abort(404)
-    return Limb(text)
-
-
-def _version_read(form: ReportForm | ReturnForm) -> int:
-    """The version that the page showed; whoever sends none has read none."""
-    text = form.expected_version.data or ""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+    return limb
