@@ -1,7 +1,7 @@
 """Signing in through an identity provider: a real one, over HTTP, with authorisation code, PKCE, state and nonce.
 
-What it says is believed only when signature, issuer, audience, expiry and nonce are right; who it names gets what their groups give,
-and never a role that two people have to give.
+What it says is believed only when signature, issuer, audience, expiry and nonce are right; whom it names gets what their groups
+give, and never a role that two people have to give.
 """
 
 from __future__ import annotations
@@ -263,7 +263,8 @@ def test_an_account_with_a_password_is_not_taken_over_by_its_address(
     app: Flask, service: Service, provider: IdentityProvider
 ) -> None:
     change(service, f"UPDATE account SET password = 'argon' WHERE email = '{HR_OFFICER.email}'")
-    for email in (HR_OFFICER.email, HR_OFFICER.email.upper(), "vetting@essex.example"):
+    addresses = (HR_OFFICER.email, HR_OFFICER.email.upper(), "vetting@essex.example")
+    for email in addresses:
         provider.know("willow", **{**WORKER, "email": email})
         answer = sign_in(app.test_client(), provider)
         assert answer.status_code == 403

@@ -124,12 +124,13 @@ def audit_refusal(error: VettingError, permission: Permission | None = None) -> 
     """Leave a trace of a refusal, in a transaction of its own: the request's own is rolled back."""
     actor = g.get("actor") or SYSTEM
     if permission is not None:
-        _trace(actor, "permission_refused", permission=permission.value, route=_route())
+        leave_trace(actor, "permission_refused", permission=permission.value, route=_route())
     else:
-        _trace(actor, "rule_refused", code=error.code, route=_route())
+        leave_trace(actor, "rule_refused", code=error.code, route=_route())
 
 
-def _trace(actor: Actor, name: str, **fields: object) -> None:
+def leave_trace(actor: Actor, name: str, **fields: object) -> None:
+    """Record an event in a transaction of its own, because the request's own is rolled back (whatever it answers from 400 on)."""
     if "session" in g:
         g.session.rollback()  # on SQLite it may hold the write lock, which this transaction would wait for in vain
     with service_database().write() as session:
@@ -178,7 +179,7 @@ def _person() -> Actor | None:
     if over is None:
         return actor
     end_session()
-    _trace(actor, "session_ended", reason=over)
+    leave_trace(actor, "session_ended", reason=over)
     return None
 
 
@@ -192,7 +193,7 @@ def _api_client() -> Actor:
         return actor
     except NotAuthenticated as refusal:
         if refusal.was is not None:
-            _trace(refusal.was, "key_refused", route=_route())
+            leave_trace(refusal.was, "key_refused", route=_route())
         raise
 
 
@@ -204,7 +205,7 @@ def _finish(response: Response, database: Database, trail: audit.Trail, show_err
         if response.status_code >= 400:
             session.rollback()
             if response.status_code == 404 and request.view_args and g.get("actor") is not None:
-                _trace(g.actor, "not_found", route=_route())  # of another organisation, or of none: the two are one here too
+                leave_trace(g.actor, "not_found", route=_route())  # of another organisation, or of none: the two are one here too
         elif request.method in SAFE_METHODS:
             _commit_events_of_reading(session, database, trail)
         else:

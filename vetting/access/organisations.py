@@ -102,8 +102,13 @@ def get_owned(session: Session, actor: Actor, model: type[Owned], row_id: str, w
     table: Any = model
     statement = owned_by(actor, model).where(table.id == row_id)
     if lock:
-        statement = statement.with_for_update().execution_options(populate_existing=True)
+        statement = statement.with_for_update(of=table).execution_options(populate_existing=True)
     row = session.scalar(statement)
     if row is None:
         raise NotFound(what)
     return row
+
+
+def organisation_of(session: Session, organisation_id: str) -> Organisation | None:
+    """The organisation with this id: for work that goes on without whoever asked for it."""
+    return session.get(Organisation, organisation_id)

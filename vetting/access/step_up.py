@@ -13,7 +13,7 @@ from flask_login import current_user
 from flask_security import verify_password
 
 from vetting import audit
-from vetting.access.edge import current_actor, db_session
+from vetting.access.edge import current_actor, db_session, leave_trace
 from vetting.access.models import Account
 from vetting.access.proofs import STEP_UP, VIA
 from vetting.access.sessions import proof_is_older_than, renew_session
@@ -41,9 +41,11 @@ def prove_again(given: str) -> bool:
         good = _code_is_right(account, given)
     else:
         good = account.password is not None and verify_password(given, account.password)
-    audit.record(db_session(), current_actor(), "proved_again" if good else "proof_refused", method=how)
     if good:
+        audit.record(db_session(), current_actor(), "proved_again", method=how)
         renew_session(account)
+    else:
+        leave_trace(current_actor(), "proof_refused", method=how)
     return good
 
 

@@ -1,10 +1,12 @@
-"""`vetting keys`: which keys are in use, and sealing everything again under the first one."""
+"""`vetting keys`: which keys seal, sealing everything again under the first one, and what an API key touched."""
 
 from __future__ import annotations
 
 import click
 
+from vetting.access import touched_by_key
 from vetting.commands.context import connect
+from vetting.commands.touches import show_touches
 from vetting.records import keys_in_use, rotate
 
 
@@ -31,3 +33,13 @@ def rotate_keys(ctx: click.Context) -> None:
     deployment = connect(ctx)
     deployment.check()
     click.echo(f"{rotate(deployment.database)} values sealed again under the first key.")
+
+
+@keys.command("touched")
+@click.argument("prefix")
+@click.pass_context
+def touched(ctx: click.Context, prefix: str) -> None:
+    """List everything that the API key with this visible PREFIX (vet_ and eight characters) did, from the audit trail."""
+    with connect(ctx).database.write() as session:
+        found = touched_by_key(session, prefix)
+    show_touches(found)

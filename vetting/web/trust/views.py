@@ -11,6 +11,7 @@ from werkzeug.routing import RequestRedirect
 
 from vetting.access import (
     PERMISSIONS,
+    SYSTEM,
     Permission,
     Role,
     accept_terms,
@@ -18,6 +19,7 @@ from vetting.access import (
     db_session,
     how_to_prove,
     keep_session,
+    leave_trace,
     load_terms,
     prove_again,
     public,
@@ -82,6 +84,8 @@ def invitation() -> ResponseReturnValue:
             return render_template("trust/invitation.html", form=None, done=True)
     except InvalidInput as error:
         form.show_problems(error)
+        if form.code.errors:
+            leave_trace(SYSTEM, "sign_in_failed", method="invitation")
     return render_template("trust/invitation.html", form=form, done=False), 422
 
 
