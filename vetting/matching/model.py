@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
+from math import log2
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +40,10 @@ WEIGHTS = np.dtype(
         ("insurance", "f8", (len(levels.INSURANCE_LEVELS),)),
         ("force", "f8", (len(levels.FORCE_LEVELS),)),
         ("combination", "f8", _GROUPS),
+        ("surname_correction", "f8", (_NAMES,)),  # what the combination row adds by level, whatever the other fields say
+        ("forename_correction", "f8", (_NAMES,)),
+        ("middle_correction", "f8", (len(levels.MIDDLE_LEVELS),)),
+        ("date_correction", "f8", (_DATES,)),
         ("surname_group", "i8", (_NAMES,)),
         ("forename_group", "i8", (_NAMES,)),
         ("date_group", "i8", (_DATES,)),
@@ -114,6 +119,13 @@ def _row(settings: Mapping[str, Any], field: str, names: tuple[str, ...]) -> NDA
     section = settings[field]
     if set(section) != set(names):
         raise ValueError(f"[{field}] must have exactly the levels {', '.join(names)}")
+    return np.array([round(log2(float(section[name]["m"]) / float(section[name]["u"])), PLACES) for name in names])
+
+
+def _corrections(settings: Mapping[str, Any], field: str, names: tuple[str, ...]) -> NDArray[np.float64]:
+    section = settings["combination"][field]
+    if set(section) != set(names):
+        raise ValueError(f"[combination.{field}] must have exactly the levels {', '.join(names)}")
     return np.array([round(float(section[name]), PLACES) for name in names])
 
 
@@ -139,6 +151,10 @@ def _weights(settings: Mapping[str, Any]) -> NDArray[Any]:
     record["insurance"] = _row(settings, "national_insurance_number", levels.INSURANCE_LEVELS)
     record["force"] = _row(settings, "force", levels.FORCE_LEVELS)
     record["combination"] = _combination(settings)
+    record["surname_correction"] = _corrections(settings, "surname", levels.SURNAME_LEVELS)
+    record["forename_correction"] = _corrections(settings, "forenames", levels.FORENAME_LEVELS)
+    record["middle_correction"] = _corrections(settings, "middle_names", levels.MIDDLE_LEVELS)
+    record["date_correction"] = _corrections(settings, "date_of_birth", DATE_LEVELS)
     record["surname_group"], record["forename_group"], record["date_group"] = (
         levels.SURNAME_GROUP,
         levels.FORENAME_GROUP,
@@ -176,16 +192,19 @@ def _best(record: Any) -> NDArray[np.float64]:
     forenames).
     """
     rarest = 1.0 + max(names_data.rarity(""))
-    surname = record["surname"] + np.minimum(record["up"], record["scale"] * (rarest - record["surname_base"]))
-    forename = record["forenames"] + np.minimum(record["up"], record["scale"] * (rarest - record["forename_base"]))
+    rare_surname = np.minimum(record["up"], record["scale"] * (rarest - record["surname_base"]))
+    rare_forename = np.minimum(record["up"], record["scale"] * (rarest - record["forename_base"]))
+    surname = record["surname"] + record["surname_correction"] + rare_surname
+    forename = record["forenames"] + record["forename_correction"] + rare_forename
+    date = record["date"] + record["date_correction"]
     joint = record["combination"][record["surname_group"]][:, record["forename_group"]][:, :, record["date_group"]]
     together = np.minimum(record["together_scale"][:, None], record["together_scale"]) * record["together"].max()
-    total = surname[:, None, None] + forename[None, :, None] + record["date"][None, None, :] + joint + together[:, :, None]
+    total = surname[:, None, None] + forename[None, :, None] + date + joint + together[:, :, None]
     return np.asarray(total, np.float64)
 
 
 def _best_middle(record: Any) -> float:
     return float(
-        max(record["middle"])
+        max(record["middle"] + record["middle_correction"])
         + min(record["up"], record["middle_scale"] * (1.0 + max(names_data.rarity("")) - record["forename_base"]))
     )

@@ -18,8 +18,8 @@ from vetting.matching.shortcuts import may_be_near
 
 ROWS = 8
 """Rows of an explanation, in the order of `levels.FIELDS`."""
-MIXED_NAMES = 8
-"""Names of both sides together up to which a surname is also tried with the forenames of another name of the same person."""
+MIXED_NAMES = 5
+"""Names of a person, from the first, of which a surname is also tried with the forenames of another."""
 MIXED_BITS = 2.0
 """What a surname and forenames from two different names of one person count less: more ways to agree by chance."""
 
@@ -125,6 +125,8 @@ def _fill(  # noqa: PLR0917
         extra = round(min(max(model.middle_scale * (middle_bits - model.forename_base), -model.down), model.up), 4)
     rows[lv.MIDDLE] = model.middle[middle] + extra
     joint = model.combination[model.surname_group[surname], model.forename_group[forename], model.date_group[date]]
+    joint += model.surname_correction[surname] + model.forename_correction[forename]
+    joint += model.middle_correction[middle] + model.date_correction[date]
     rows[lv.DATE] = model.date[date]
     both = min(model.together_scale[surname], model.together_scale[forename])
     january = date == dates.EXACT and found[lv.JANUARY] != 0
@@ -249,7 +251,7 @@ def score_pair(q: Any, a: int, x: Any, b: int, model: Any, floor: float, found: 
                 _keep(q, a, i, i, x, b, j, j, work, works, found, rows)
     if best == -np.inf:
         return best
-    if best < model.strong and 2 < names + listed <= MIXED_NAMES:
+    if best < model.strong and names + listed > 2:
         mixed = _mix(q, a, x, b, model, date, best, found, rows, work, works)
         if mixed > best:
             best = mixed
@@ -280,8 +282,9 @@ def _mix(q: Any, a: int, x: Any, b: int, model: Any, date: int, best: float, fou
 
     Returns the best sum of the rows, `best` or more; keeps that reading if it is better.
     """
-    for i in range(q.people[a].first_name, q.people[a].last_name):
-        for other in range(q.people[a].first_name, q.people[a].last_name):
+    last = min(q.people[a].first_name + MIXED_NAMES, q.people[a].last_name)
+    for i in range(q.people[a].first_name, last):
+        for other in range(q.people[a].first_name, last):
             if q.names[i].surname == q.names[other].surname or q.names[i].forenames == q.names[other].forenames:
                 continue
             for j in range(x.people[b].first_name, x.people[b].last_name):
@@ -290,8 +293,9 @@ def _mix(q: Any, a: int, x: Any, b: int, model: Any, date: int, best: float, fou
                     best = total
                     works[lv.COMBINATION] -= MIXED_BITS
                     _keep(q, a, i, other, x, b, j, j, work, works, found, rows)
-    for j in range(x.people[b].first_name, x.people[b].last_name):
-        for other in range(x.people[b].first_name, x.people[b].last_name):
+    last = min(x.people[b].first_name + MIXED_NAMES, x.people[b].last_name)
+    for j in range(x.people[b].first_name, last):
+        for other in range(x.people[b].first_name, last):
             if x.names[j].surname == x.names[other].surname or x.names[j].forenames == x.names[other].forenames:
                 continue
             for i in range(q.people[a].first_name, q.people[a].last_name):

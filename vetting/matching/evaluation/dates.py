@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from random import Random
 
 from vetting.matching.evaluation.forms import Form, FormError
+from vetting.matching.evaluation.people import FORCES, Person
 from vetting.matching.evaluation.pool import NamePool
 
 _KEYPAD = {"0": "12", "1": "24", "2": "135", "3": "26", "4": "157", "5": "2468", "6": "359", "7": "48", "8": "579", "9": "68"}
@@ -131,6 +132,19 @@ DATE_ERRORS: Mapping[str, tuple[float, FormError]] = {
     "date: missing": (0.4, _missing),
     "date: placeholder": (0.6, _placeholder),
 }
+
+
+def move_on(form: Form, person: Person) -> None:
+    """Let about one person in eight have moved to another force since, most of them with a new number there.
+
+    Drawn apart from everything else of the world, so that names and dates stay as they are.
+    """
+    rng = Random(f"moved/{person.insurance}")  # noqa: S311
+    if rng.random() < 0.12:
+        force = rng.choice(FORCES)
+        form.force = force if form.force is not None else None
+        if form.number is not None and rng.random() < 0.7:
+            form.number = (force, str(rng.randrange(1_000, 100_000)))
 
 
 def misnumber(rng: Random, form: Form) -> None:

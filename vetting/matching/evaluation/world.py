@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from random import Random
 
-from vetting.matching.evaluation.dates import DATE_ERRORS, misnumber
+from vetting.matching.evaluation.dates import DATE_ERRORS, misnumber, move_on
 from vetting.matching.evaluation.forms import NAME_ERRORS, Form, fill
 from vetting.matching.evaluation.people import Person, make_namesake, make_person, make_sibling, pick_culture
 from vetting.matching.evaluation.pool import NamePool, load_pool
@@ -102,6 +102,7 @@ def _query(rng: Random, pool: NamePool, number: int, who: tuple[str, Person], en
     weights = (0, 44, 39, 17) if entry is not None else (45, 37, 14, 4)
     errors = spoil(rng, pool, form, rng.choices((0, 1, 2, 3), weights=weights)[0])
     misnumber(rng, form)
+    move_on(form, person)
     first = (person.born.month, person.born.day) == (1, 1)
     return Query(f"q{number:06d}", form.identity(), entry, kind, errors, person.culture, first)
 
