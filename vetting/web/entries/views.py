@@ -1,4 +1,4 @@
-"""Read entries, open the lists."""
+"""Read entries, ask for their past, open the lists."""
 
 from __future__ import annotations
 
@@ -6,7 +6,20 @@ from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from vetting.access import Permission, account_names, current_actor, db_session, requires
-from vetting.registry import EntryView, get_entry, list_entries, list_states, lists_of, open_list
+from vetting.errors import InvalidInput, NotFound
+from vetting.registry import (
+    EntryView,
+    PastEntry,
+    as_at,
+    differences,
+    get_entry,
+    get_tombstone,
+    list_entries,
+    list_states,
+    lists_of,
+    open_list,
+)
+from vetting.web.entries.forms import CompareForm, MomentForm
 from vetting.web.layout import page_asked
 
 blueprint = Blueprint("entries", __name__, url_prefix="/register")
@@ -25,6 +38,53 @@ def index() -> str:
 def show(entry_id: str) -> str:
     """One entry: what it says, its versions, what happened to it, and its publication."""
     return _page(get_entry(db_session(), current_actor(), entry_id))
+
+
+@blueprint.get("/entries/<id:entry_id>/history")
+@requires(Permission.READ_REGISTER)
+def history(entry_id: str) -> ResponseReturnValue:
+    """What an entry said and how it stood at a moment, and what two of its versions say differently; of a removed one too."""
+    session, actor = db_session(), current_actor()
+    entry = _still_listed(entry_id)
+    past, form = None, MomentForm()
+    if entry is None:
+        get_tombstone(session, actor, entry_id)
+    if form.is_asked:
+        form.validate()
+        past = _past(entry_id, form)
+    versions = entry.versions if entry else ()
+    compare = CompareForm(len(versions))
+    chosen = compare.chosen(len(versions))
+    changed = differences(versions[chosen[0] - 1].content, versions[chosen[1] - 1].content) if chosen else ()
+    page = render_template(
+        "entries/history.html",
+        entry=entry,
+        entry_id=entry_id,
+        form=form,
+        past=past,
+        compare=compare,
+        chosen=chosen,
+        changed=changed,
+    )
+    return page, 422 if form.problem_list() else 200
+
+
+def _still_listed(entry_id: str) -> EntryView | None:
+    try:
+        return get_entry(db_session(), current_actor(), entry_id)
+    except NotFound:
+        return None
+
+
+def _past(entry_id: str, form: MomentForm) -> PastEntry | None:
+    """What it said then; None where the question is no moment, or one before it was listed, which the form then says."""
+    try:
+        return as_at(db_session(), current_actor(), entry_id, form.moment())
+    except InvalidInput as error:
+        form.show_problems(error)
+    except NotFound:
+        form.day.errors = ["The entry was not on the list at that moment."]
+    return None
 
 
 @blueprint.get("/lists")
