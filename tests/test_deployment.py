@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
+import yaml
 from pydantic import ValidationError
 from sqlalchemy import text
 
 from tests.conftest import a_key, make_settings
-from vetting.app import Service, create_app
+from vetting.api.batches import LARGEST_BODY
+from vetting.app import COMMANDS, Service, create_app
 from vetting.errors import VettingError
 from vetting.settings import Mode, Settings
 from vetting.vault import VaultError
+
+ROOT = Path(__file__).resolve().parents[1]
 
 
 def counts(service: Service) -> tuple[int, int]:
@@ -77,3 +82,26 @@ def test_preparing_twice_changes_nothing(service: Service) -> None:
     before = counts(service)
     service.prepare()
     assert counts(service) == before
+
+
+def test_the_containers_are_given_what_the_service_knows() -> None:
+    compose = yaml.safe_load((ROOT / "deploy" / "compose.yaml").read_text())
+    services = compose["services"]
+    assert services["worker"]["command"] == ["vetting", "worker"]
+    assert services["prepare"]["command"][1] in COMMANDS
+    assert "wsgi:app" in services["web"]["command"]
+    for name in ("web", "worker", "prepare"):
+        for variable in services[name]["environment"]:
+            assert variable.removeprefix("VETTING_").lower() in Settings.model_fields
+        assert services[name]["read_only"] is True
+    example = (ROOT / "config" / "example.env").read_text()
+    known = re.findall(r"^#? ?VETTING_(\w+)=", example, re.MULTILINE)
+    assert {name.lower() for name in known} <= Settings.model_fields.keys()
+    required = {name for name, field in Settings.model_fields.items() if field.is_required()}
+    assert required <= {name.lower() for name in known}
+
+
+def test_nginx_lets_through_what_the_api_takes() -> None:
+    told = re.search(r"client_max_body_size (\d+)m;", (ROOT / "deploy" / "nginx.conf").read_text())
+    assert told
+    assert int(told[1]) * 1024 * 1024 >= LARGEST_BODY
