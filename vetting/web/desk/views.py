@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Blueprint, render_template, url_for
 
 from vetting.access import Permission, current_actor, db_session, requires
@@ -30,4 +32,5 @@ def index() -> str:
 
 def _address(item: DeskItem) -> str:
     endpoint, argument = PAGES[item.kind]
-    return url_for(endpoint, **{argument: item.id})
+    values: dict[str, Any] = {argument: item.id}
+    return url_for(endpoint, **values)
