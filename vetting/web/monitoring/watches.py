@@ -45,15 +45,14 @@ def new() -> ResponseReturnValue:
         form.purpose.data = DEFAULT_PURPOSE if DEFAULT_PURPOSE in {purpose.code for purpose in purposes} else None
         return render_template("monitoring/enrol.html", form=form, batch_id=batch_id)
     form.validate()
-    if not form.problem_list():
-        check_ids = _checks_of_batch(batch_id) if batch_id else (form.checks.data or "").split()
-        try:
-            made = enrol(session, actor, check_ids, form.purpose.data or "", form.as_term())
-        except InvalidInput as error:
-            form.show_problems(error)
-        else:
-            return render_template("monitoring/enrolled.html", made=made, until=form.as_term().until)
-    return render_template("monitoring/enrol.html", form=form, batch_id=batch_id), 422
+    check_ids = _checks_of_batch(batch_id) if batch_id else (form.checks.data or "").split()
+    try:
+        made = enrol(session, actor, check_ids, form.purpose.data or "", form.as_term())
+    except InvalidInput as error:
+        form.show_problems(error)
+    if form.problem_list():
+        return render_template("monitoring/enrol.html", form=form, batch_id=batch_id), 422
+    return render_template("monitoring/enrolled.html", made=made, until=form.as_term().until)
 
 
 @blueprint.get("/<id:watch_id>")
@@ -69,11 +68,10 @@ def go_on(watch_id: str) -> ResponseReturnValue:
     """Watch until a later day."""
     form = TermForm(policy().bases)
     form.validate()
-    if not form.problem_list():
-        try:
-            renew(db_session(), current_actor(), watch_id, form.as_term())
-        except InvalidInput as error:
-            form.show_problems(error)
+    try:
+        renew(db_session(), current_actor(), watch_id, form.as_term())
+    except InvalidInput as error:
+        form.show_problems(error)
     if form.problem_list():
         return _page(watch_id, form, EndForm()), 422
     return redirect(url_for("watches.show", watch_id=watch_id), 303)
