@@ -39,7 +39,15 @@ SUBJECT_FIELDS = {
         "other_names",
         "service_numbers",
         "no_date_of_birth_reason",
+        "national_insurance_number",
+        "applicant_told",
     )
+}
+AROUND_FIELDS = {
+    "links",
+    *(f"links.{name}" for name in ("replaces", "replaces_kind", "replaced_by", "replaced_kind")),
+    "application",
+    *(f"application.{name}" for name in ("state", "on_day", "changed_at", "check_again")),
 }
 ANSWER_FIELDS = {
     f"answer.{name}"
@@ -72,12 +80,18 @@ ANSWER_FIELDS = {
         "hits.comparisons.sentence",
     )
 }
-EVERY_FIELD = STATE_FIELDS | SUBJECT_FIELDS | ANSWER_FIELDS | {"answer", "releasable", "certifiable", "certified"}
+RECORDS = {"application.may_record"}
+SENSITIVE = {"subject.sensitive_names", "subject.sensitive_names.forenames", "subject.sensitive_names.surname"}
+"""For the named specialist staff alone, whatever their role."""
+COMPARING = (
+    STATE_FIELDS | SUBJECT_FIELDS | AROUND_FIELDS | RECORDS | ANSWER_FIELDS | {"answer", "releasable", "certifiable", "certified"}
+)
+EVERY_FIELD = COMPARING | {"subject.sensitive_names"}
 # What may be filled in for a role: the policy of practice.md section 2. A field that is not here must be empty for that role.
 POLICY = {
-    RECRUITER: STATE_FIELDS | SUBJECT_FIELDS,
-    HR_OFFICER: STATE_FIELDS | SUBJECT_FIELDS,
-    VETTING_OFFICER: EVERY_FIELD,
+    RECRUITER: STATE_FIELDS | SUBJECT_FIELDS | AROUND_FIELDS,
+    HR_OFFICER: STATE_FIELDS | SUBJECT_FIELDS | AROUND_FIELDS | RECORDS,
+    VETTING_OFFICER: COMPARING,
 }
 STATE_DOCUMENT = {"id", "reference", "state", "submitted_at", "completed_at"}
 ANSWER_DOCUMENT = {

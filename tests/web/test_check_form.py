@@ -17,6 +17,8 @@ GOOD = {
     "date_of_birth-year": "1984",
     "purpose": "appointment",
     "reference": "V-1",
+    "applicant_told": "y",
+    "action": "run",
 }
 FORM = "/checks/new"
 
@@ -52,13 +54,13 @@ def test_bad_input_is_named_at_its_field_and_kept(people: People, changes: dict[
     assert words in page.errors[field]
     assert f'id="{field}"' in page.html, "the summary's link leads to a field"
     for name, value in (GOOD | changes).items():
-        if name != "purpose" and value and "\x00" not in value:
+        if name not in {"purpose", "action"} and value and "\x00" not in value:
             assert f'value="{value}"' in page.html, f"{name} was lost"
 
 
 def test_everything_wrong_is_said_at_once_in_the_order_of_the_page(people: People) -> None:
     page = people.browser(RECRUITER).post(FORM, {"date_of_birth-day": "31", "date_of_birth-month": "2", "date_of_birth-year": "84"})
-    assert list(page.errors) == ["surname", "date_of_birth-year", "purpose", "reference"]
+    assert list(page.errors) == ["surname", "date_of_birth-year", "purpose", "reference", "applicant_told"]
 
 
 def test_a_date_of_birth_is_left_out_only_by_a_vetting_officer_with_a_reason(people: People) -> None:
@@ -87,6 +89,61 @@ def test_rows_come_and_go_without_scripts_and_keep_what_was_typed(people: People
 @pytest.mark.parametrize("action", ["name-99", "name-x", "number--1", "nonsense-add"])
 def test_a_made_up_button_harms_nothing(people: People, action: str) -> None:
     assert people.browser(VETTING_OFFICER).post(FORM, GOOD | {"action": action}).status in (200, 303)
+
+
+def test_the_answers_are_read_once_more_before_anything_is_searched(people: People) -> None:
+    browser = people.browser(VETTING_OFFICER)
+    before = browser.get("/checks/").text
+    typed = {name: value for name, value in GOOD.items() if name != "action"}
+    rows = {"other_names-0-surname": "Tarragon", "service_numbers-0-force": "Kent", "service_numbers-0-number": "7"}
+    page = browser.post(FORM, typed | rows)
+    assert (page.status, page.title) == (200, "Check your answers – Barred list vetting")
+    for words in (
+        "Marjoram",
+        "3 March 1984",
+        "Tarragon",
+        "Kent, number 7",
+        "Before a person is employed or appointed",
+        "V-1",
+        "Yes",
+    ):
+        assert words in page.text
+    sent = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', page.html))
+    assert (typed | rows).items() <= sent.items()
+    assert browser.get("/checks/").text == before, "nothing was searched or kept"
+    changed = browser.post(FORM, sent | {"action": "change"})
+    assert 'value="Marjoram"' in changed.html
+    assert browser.post(FORM, sent | {"action": "run"}).status == 303
+
+
+def test_the_applicant_must_have_been_told_unless_serving_staff_are_checked(people: People) -> None:
+    untold = {name: value for name, value in GOOD.items() if name != "applicant_told"}
+    assert list(people.browser(RECRUITER).post(FORM, untold).errors) == ["applicant_told"]
+    assert people.browser(VETTING_OFFICER).post(FORM, untold | {"purpose": "workforce_check"}).status == 303
+
+
+def test_a_typing_error_is_corrected_in_a_new_check(people: People) -> None:
+    browser = people.browser(RECRUITER)
+    place = browser.post(FORM, GOOD | {"surname": "Marjorum"}).location
+    form = browser.get(f"{place}/correct")
+    assert 'value="Marjorum"' in form.html
+    later = browser.post(f"{place}/correct", GOOD).location
+    assert later != place
+    assert "A typing error was corrected" in browser.get(place).text
+    assert "in which something was mistyped" in browser.get(later).text
+    assert browser.post(f"{place}/correct", GOOD).status == 409
+
+
+def test_national_insurance_numbers_and_sensitive_names_are_asked_of_nobody_here(people: People) -> None:
+    for someone in (RECRUITER, VETTING_OFFICER):
+        html = people.browser(someone).get(FORM).html
+        assert "national_insurance_number" not in html
+        assert "sensitive_names" not in html
+    page = people.browser(VETTING_OFFICER).post(
+        FORM, GOOD | {"national_insurance_number": "QQ123456C", "sensitive_names-0-surname": "Chervil"}
+    )
+    assert page.status == 303
+    assert "Chervil" not in people.browser(VETTING_OFFICER).get(page.location).html
 
 
 def test_the_most_rows_is_the_most(people: People) -> None:

@@ -41,7 +41,7 @@ def name_specialist(session: Session, by: Actor, email: str, *, named: bool) -> 
 
     Raises NotFound for an unknown or closed account, and InvalidInput when the account's role compares nobody.
     """
-    account = session.scalar(select(Account).where(Account.email == email.strip().lower()).with_for_update())
+    account = session.scalar(select(Account).where(Account.email == email.strip().lower()).with_for_update(of=Account))
     if account is None or not account.active:
         raise NotFound("account")
     if Permission.READ_COMPARISONS not in PERMISSIONS[Role(account.role)]:

@@ -115,7 +115,8 @@ def authenticate_key(session: Session, key: str, now: datetime) -> Actor:
 def account_actor(account: Account, door: Door) -> Actor:
     """The actor for an account that has signed in, or that the command line acts as."""
     role = Role(account.role)
-    return _actor(account, "person", role, PERMISSIONS[role], door)
+    named = PERMISSIONS[role] | ({Permission.SEE_SENSITIVE_NAMES} if account.sensitive_names_since is not None else set())
+    return _actor(account, "person", role, named, door)
 
 
 def actor_for_email(session: Session, email: str, door: Door) -> Actor:

@@ -26,7 +26,7 @@ from vetting.batches.mapping import Mapping
 from vetting.batches.models import BatchState
 from vetting.batches.queue import BatchQueue
 from vetting.batches.reading.shapes import Choices, Limits
-from vetting.batches.results import ClosingReport, ResultRow, closing_report, result_rows, write_csv, write_xlsx
+from vetting.batches.results import ClosingReport, ResultRow, closing_report, result_rows, safe_cell, write_csv, write_xlsx
 from vetting.batches.rows import RowError
 from vetting.batches.suspects import Verdict
 from vetting.batches.trials import COULD_NOT_TRY, trial_in_fresh_process
@@ -78,6 +78,7 @@ __all__ = [
     "list_batches",
     "rejected_row",
     "result_rows",
+    "safe_cell",
     "start",
     "trial_in_fresh_process",
     "try_rows",

@@ -9,6 +9,7 @@ store), `bulk` (many at once), `outcomes` (pure: what the hits add up to), `rule
 clock), `models` and `case_models`.
 """
 
+from vetting.screening.affected import AffectedCheck, checks_that_hit, checks_that_hit_report
 from vetting.screening.applications import (
     ApplicationView,
     LiveCheck,
@@ -68,6 +69,7 @@ from vetting.screening.dispositions import Decided, decide_hit, reopen_hit, seco
 from vetting.screening.documents import check_document, decided_document, moment
 from vetting.screening.figures import Figures, unit_figures
 from vetting.screening.history import HistoryFilter, HistoryPage, HistoryRow, export_history, read_history
+from vetting.screening.links import Links
 from vetting.screening.outcomes import HitState, Outcome
 from vetting.screening.practice import PRACTICE, Practice, load_practice, practice_of
 from vetting.screening.queue import CasePage, CaseSummary, QueuePage, QueueView, contact_of, read_queue, view_case
@@ -89,8 +91,10 @@ from vetting.screening.rechecks import (
     watchable,
 )
 from vetting.screening.release import release_check
+from vetting.screening.replacing import ManualView, correct_check, manual_check_of, record_manual_check
 from vetting.screening.replay import Replay, Replayer, Verdict
 from vetting.screening.requests import CheckRequest
+from vetting.screening.retries import retry_failed
 from vetting.screening.rules import Decision, Stand
 from vetting.screening.views import (
     Answer,
@@ -107,6 +111,7 @@ from vetting.screening.views import (
 __all__ = [
     "NOT_CHECKED",
     "PRACTICE",
+    "AffectedCheck",
     "Again",
     "Answer",
     "ApplicationState",
@@ -136,8 +141,10 @@ __all__ = [
     "HitState",
     "HitView",
     "Likeness",
+    "Links",
     "LiveCheck",
     "LiveClear",
+    "ManualView",
     "Outcome",
     "Practice",
     "Prepared",
@@ -157,9 +164,12 @@ __all__ = [
     "assign_cases",
     "check_document",
     "check_states",
+    "checks_that_hit",
+    "checks_that_hit_report",
     "comparable",
     "considerations_of",
     "contact_of",
+    "correct_check",
     "decide_hit",
     "decided_document",
     "ended_applications",
@@ -176,6 +186,7 @@ __all__ = [
     "live_checks",
     "live_clears",
     "load_practice",
+    "manual_check_of",
     "mark_confirmation_read",
     "moment",
     "nobody_like",
@@ -188,6 +199,7 @@ __all__ = [
     "record_consideration",
     "record_document",
     "record_force_answer",
+    "record_manual_check",
     "refer_back",
     "release_check",
     "release_summary",
@@ -195,6 +207,7 @@ __all__ = [
     "request_from",
     "request_problems",
     "resume_case",
+    "retry_failed",
     "run_check",
     "run_checks",
     "search_again",

@@ -69,8 +69,9 @@ def _opened(session: Session, case: Case) -> Case:
 
 
 def _needs_work(session: Session, check: Check) -> bool:
-    if session.scalar(select(CheckLink.check_id).where(CheckLink.replaces_id == check.id)) is not None:
-        return False
+    failed = check.outcome == Outcome.COULD_NOT_CHECK.value
+    if failed and session.scalar(select(CheckLink.check_id).where(CheckLink.replaces_id == check.id)) is not None:
+        return False  # the later check stands for it; what an earlier one found is still to be decided
     policy = lists_of(session)
     rows = session.execute(select(Hit.state, Hit.list_id).where(Hit.check_id == check.id)).all()
     hits = [(HitState(state), policy.find(list_id).effect) for state, list_id in rows]

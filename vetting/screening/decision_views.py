@@ -10,12 +10,12 @@ from sqlalchemy.orm import Session
 from vetting import audit
 from vetting.access import Actor, Permission, get_owned, require
 from vetting.errors import NotFound
-from vetting.screening.checks import stored_request
 from vetting.screening.dispositions import dispositions_of
 from vetting.screening.models import Check, Disposition, Hit
 from vetting.screening.outcomes import HitState, Outcome
 from vetting.screening.requests import CheckRequest
 from vetting.screening.rules import UNDECIDED, Decision, Stand
+from vetting.screening.shown import shown_request
 from vetting.screening.views import HitView, hit_views
 from vetting.vault import open_column
 
@@ -67,7 +67,7 @@ def view_hit(session: Session, actor: Actor, check_id: str, hit_id: str) -> HitP
     waiting = next((each for each in decisions if each.stand is Stand.WAITING), None)
     source = get_owned(session, actor, Hit, hit.cleared_by_hit_id, "hit") if hit.cleared_by_hit_id else None
     state = HitState(hit.state)
-    subject = stored_request(session, check)
+    subject = shown_request(session, actor, check)
     return HitPage(
         check_id=check.id,
         reference=subject.reference,
@@ -75,7 +75,7 @@ def view_hit(session: Session, actor: Actor, check_id: str, hit_id: str) -> HitP
         outcome=Outcome(check.outcome),
         checked_at=check.checked_at,
         subject=subject,
-        hit=next(view for view in hit_views(session, check) if view.id == hit.id),
+        hit=next(view for view in hit_views(session, actor, check) if view.id == hit.id),
         decisions=decisions,
         waiting=waiting,
         may_decide=waiting is None and state in UNDECIDED,

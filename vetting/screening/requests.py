@@ -29,6 +29,7 @@ ONE_NAME_ONLY = "-"
 _REFUSED_CHARACTERS = frozenset({"Cc", "Cs", "Co"})
 _FULL_DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})", re.ASCII)
 _YEAR = re.compile(r"\d{4}", re.ASCII)
+_INSURANCE = re.compile(r"[A-Z]{2}\d{6}[A-D]?", re.ASCII)
 _SHORT_YEAR = re.compile(r"\d{1,3}([-/. ]\d{1,2}[-/. ]\d{1,2})?|\d{1,2}[-/. ]\d{1,2}[-/. ]\d{1,3}", re.ASCII)
 
 
@@ -36,7 +37,9 @@ _SHORT_YEAR = re.compile(r"\d{1,3}([-/. ]\d{1,2}[-/. ]\d{1,2})?|\d{1,2}[-/. ]\d{
 class CheckRequest:
     """One person to be checked, as typed, and what for. A person with one name only has it as the surname, and no forenames.
 
-    `date_of_birth` is `YYYY-MM-DD` or `YYYY`; without one, a vetting officer gives `no_date_of_birth_reason`.
+    `date_of_birth` is `YYYY-MM-DD` or `YYYY`; without one, a vetting officer gives `no_date_of_birth_reason`. `applicant_told` says
+    whether the applicant knows that the lists are searched; None is not said. `sensitive_names` came by the route for names that
+    only named specialist staff may see (practice.md 1.11): compared like the others, shown to nobody else.
     """
 
     forenames: str
@@ -47,17 +50,27 @@ class CheckRequest:
     other_names: tuple[PersonName, ...] = ()
     service_numbers: tuple[ServiceNumber, ...] = ()
     no_date_of_birth_reason: str | None = None
+    national_insurance_number: str | None = None
+    applicant_told: bool | None = None
+    sensitive_names: tuple[PersonName, ...] = ()
+
+    def without_sensitive_names(self) -> CheckRequest:
+        """What everybody but the named specialist staff may see."""
+        return replace(self, sensitive_names=())
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What bounds one request: the day it is made, the purposes there are, those for which the actor's organisation may search, and
-    whether the actor may leave the date of birth out."""
+    """What bounds one request: the day it is made, the purposes there are, those for which the actor's organisation may search,
+    whether the actor may leave the date of birth out or give sensitive names, what the deployment takes."""
 
     today: date
     purposes: Collection[str]
     allowed_purposes: Collection[str]
     may_omit_date_of_birth: bool
+    takes_national_insurance_number: bool = False
+    may_give_sensitive_names: bool = False
+    untold_purposes: Collection[str] = ()
 
 
 def cleaned(request: CheckRequest, limits: Limits) -> CheckRequest:
@@ -77,9 +90,15 @@ def identity_of(request: CheckRequest) -> Identity:
     Another name given in part (a former surname) is completed from the main name.
     """
     main = PersonName(request.forenames, request.surname)
-    others = tuple(PersonName(name.forenames or main.forenames, name.surname or main.surname) for name in request.other_names)
+    given = (*request.other_names, *request.sensitive_names)
+    others = tuple(PersonName(name.forenames or main.forenames, name.surname or main.surname) for name in given)
     numbers = tuple(ServiceNumber(_force_name(item.force), item.number) for item in request.service_numbers)
-    return Identity((main, *others), request.date_of_birth, service_numbers=numbers)
+    return Identity(
+        (main, *others),
+        request.date_of_birth,
+        service_numbers=numbers,
+        national_insurance_number=request.national_insurance_number,
+    )
 
 
 def _force_name(text: str) -> str:
@@ -99,6 +118,10 @@ def _tidied(request: CheckRequest) -> CheckRequest:
         other_names=tuple(PersonName(_tidy_forenames(name.forenames), clean_text(name.surname)) for name in request.other_names),
         service_numbers=tuple(ServiceNumber(clean_text(item.force), clean_text(item.number)) for item in request.service_numbers),
         no_date_of_birth_reason=clean_text(request.no_date_of_birth_reason or "") or None,
+        national_insurance_number="".join((request.national_insurance_number or "").split()).upper() or None,
+        sensitive_names=tuple(
+            PersonName(_tidy_forenames(name.forenames), clean_text(name.surname)) for name in request.sensitive_names
+        ),
     )
 
 
@@ -113,13 +136,36 @@ def _problems(request: CheckRequest, limits: Limits) -> Iterator[Problem]:
         yield Problem("subject.other_names", f"Give at most {MOST_OTHER_NAMES} other names.")
     for index, name in enumerate(request.other_names[:MOST_OTHER_NAMES]):
         yield from _name_problems(name, f"subject.other_names[{index}]")
+    yield from _sensitive_problems(request, limits)
     yield from _date_problems(request, limits)
     if len(request.service_numbers) > MOST_SERVICE_NUMBERS:
         yield Problem("subject.service_numbers", f"Give at most {MOST_SERVICE_NUMBERS} service numbers.")
     for index, item in enumerate(request.service_numbers[:MOST_SERVICE_NUMBERS]):
         yield from _number_problems(item, f"subject.service_numbers[{index}]")
+    yield from _insurance_problems(request.national_insurance_number, limits)
     yield from _purpose_problems(request.purpose, limits)
+    if request.applicant_told is False and request.purpose not in limits.untold_purposes:
+        yield Problem("applicant_told", "Tell the applicant that these lists are searched before you check.")
     yield from _reference_problems(request.reference)
+
+
+def _sensitive_problems(request: CheckRequest, limits: Limits) -> Iterator[Problem]:
+    if request.sensitive_names and not limits.may_give_sensitive_names:
+        yield Problem("subject.sensitive_names", "Only named specialist staff can give sensitive names: ask them.")
+    elif len(request.sensitive_names) > MOST_OTHER_NAMES:
+        yield Problem("subject.sensitive_names", f"Give at most {MOST_OTHER_NAMES} sensitive names.")
+    else:
+        for index, name in enumerate(request.sensitive_names):
+            yield from _name_problems(name, f"subject.sensitive_names[{index}]")
+
+
+def _insurance_problems(number: str | None, limits: Limits) -> Iterator[Problem]:
+    """HMRC lets nobody else use the number without a basis of their own (practice.md 1.10): a deployment switches it on."""
+    field = "subject.national_insurance_number"
+    if number is not None and not limits.takes_national_insurance_number:
+        yield Problem(field, "This service does not take National Insurance numbers.")
+    elif number is not None and not _INSURANCE.fullmatch(number):
+        yield Problem(field, "Enter a National Insurance number like QQ 12 34 56 C.")
 
 
 def _name_problems(name: PersonName, place: str) -> Iterator[Problem]:

@@ -18,11 +18,14 @@ from vetting import audit
 from vetting.access import Actor, Permission, Role, get_owned, owned_by, require
 from vetting.errors import NotFound
 from vetting.matching import Comparison
+from vetting.screening.applications import ApplicationView, application_view
 from vetting.screening.checks import stored_request
+from vetting.screening.links import NO_LINKS, Links, links_of
 from vetting.screening.models import Certificate, Check, Disposition, Hit
 from vetting.screening.outcomes import HitState, Outcome
 from vetting.screening.requests import CheckRequest
 from vetting.screening.rules import Decision, Stand
+from vetting.screening.shown import shown_comparisons, shown_request
 from vetting.vault import open_column
 
 MOST_CHECKS = 100
@@ -88,6 +91,8 @@ class CheckView:
     releasable: bool = False
     certifiable: bool = False
     certified: bool = False
+    links: Links = NO_LINKS
+    application: ApplicationView | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +126,7 @@ def view_check(session: Session, actor: Actor, check_id: str) -> CheckView:
     if (_sees_own_only(actor) and check.asked_by_id != actor.id) or (check.recheck_of_id is not None and not compares):
         raise NotFound("check")
     audit.record(session, actor, "check_read", check=check.id, view="comparison" if compares else "state")
-    subject = stored_request(session, check)
+    subject = shown_request(session, actor, check)
     certified = session.scalar(select(Certificate.id).where(Certificate.check_id == check.id)) is not None
     return CheckView(
         id=check.id,
@@ -131,21 +136,23 @@ def view_check(session: Session, actor: Actor, check_id: str) -> CheckView:
         submitted_at=check.checked_at,
         completed_at=check.released_at,
         subject=subject,
-        answer=_answer(session, check) if compares else None,
+        answer=_answer(session, actor, check) if compares else None,
         releasable=actor.may(Permission.RELEASE_CHECK) and is_releasable(check),
         certifiable=actor.may(Permission.RELEASE_CHECK) and is_decided(check) and not certified,
         certified=compares and certified,
+        links=links_of(session, actor, check.id),
+        application=application_view(session, actor, check),
     )
 
 
 def list_checks(session: Session, actor: Actor, limit: int = 50, offset: int = 0) -> CheckPage:
     """The checks that the actor may see, latest first; reading them is audited. Raises Refused."""
     require(actor, Permission.READ_CHECK_STATES)
-    visible = _visible(actor)
+    visible = visible_checks(actor)
     total = session.scalar(select(func.count()).select_from(visible.subquery())) or 0
     page = visible.order_by(Check.checked_at.desc(), Check.id).limit(max(1, min(limit, MOST_CHECKS))).offset(max(0, offset))
     compares = actor.may(Permission.READ_COMPARISONS)
-    checks = tuple(_summary(session, check, compares) for check in session.scalars(page))
+    checks = tuple(summarise(session, actor, check) for check in session.scalars(page))
     audit.record(session, actor, "checks_listed", checks=len(checks), view="outcome" if compares else "state")
     return CheckPage(checks, total)
 
@@ -178,8 +185,11 @@ def check_states(session: Session, check_ids: Sequence[str]) -> dict[str, CheckS
     return states
 
 
-def _visible(actor: Actor) -> Select[Check]:
-    """A re-check is for the vetting unit alone: a second line for those who were found, and for nobody else, would expose them."""
+def visible_checks(actor: Actor) -> Select[Check]:
+    """The checks that the actor may see.
+
+    A re-check is for the vetting unit alone: a second line for those who were found, and for nobody else, would expose them.
+    """
     owned = owned_by(actor, Check)
     if not actor.may(Permission.READ_COMPARISONS):
         owned = owned.where(Check.recheck_of_id.is_(None))
@@ -201,18 +211,19 @@ def _state_of(outcome: str, released_at: datetime | None) -> CheckState:
     return CheckState.WITH_VETTING_UNIT if released_at is None else CheckState.COMPLETE
 
 
-def _summary(session: Session, check: Check, compares: bool) -> CheckSummary:
+def summarise(session: Session, actor: Actor, check: Check) -> CheckSummary:
+    """One line of a list of checks, reduced to what the actor may know."""
     return CheckSummary(
         id=check.id,
         reference=open_column(session, check, "sealed_reference"),
         state=_state(check),
         submitted_at=check.checked_at,
         completed_at=check.released_at,
-        outcome=Outcome(check.outcome) if compares else None,
+        outcome=Outcome(check.outcome) if actor.may(Permission.READ_COMPARISONS) else None,
     )
 
 
-def _answer(session: Session, check: Check) -> Answer:
+def _answer(session: Session, actor: Actor, check: Check) -> Answer:
     return Answer(
         outcome=Outcome(check.outcome),
         cause=check.cause,
@@ -221,21 +232,22 @@ def _answer(session: Session, check: Check) -> Answer:
         model_version=check.model_version,
         checked_at=check.checked_at,
         coverage=tuple(check.coverage),
-        hits=hit_views(session, check),
+        hits=hit_views(session, actor, check),
     )
 
 
-def hit_views(session: Session, check: Check) -> tuple[HitView, ...]:
-    """The hits of one check as a vetting officer sees them, best first."""
+def hit_views(session: Session, actor: Actor, check: Check) -> tuple[HitView, ...]:
+    """The hits of one check as a vetting officer sees them, best first; sensitive names as the actor may see them."""
     waits = select(Disposition.hit_id, Disposition.decision).where(
         Disposition.check_id == check.id, Disposition.stand == Stand.WAITING.value
     )
     waiting = {hit_id: Decision(decision) for hit_id, decision in session.execute(waits)}
-    return tuple(_hit_view(session, hit, waiting.get(hit.id)) for hit in hits_of(session, check))
+    request = stored_request(session, check)
+    return tuple(_hit_view(session, actor, request, hit, waiting.get(hit.id)) for hit in hits_of(session, check))
 
 
-def _hit_view(session: Session, hit: Hit, waiting: Decision | None) -> HitView:
-    comparisons = open_column(session, hit, "sealed_comparisons")
+def _hit_view(session: Session, actor: Actor, request: CheckRequest, hit: Hit, waiting: Decision | None) -> HitView:
+    comparisons = [Comparison(**comparison) for comparison in open_column(session, hit, "sealed_comparisons")]
     return HitView(
         id=hit.id,
         list_id=hit.list_id,
@@ -245,7 +257,7 @@ def _hit_view(session: Session, hit: Hit, waiting: Decision | None) -> HitView:
         probability=hit.probability,
         state=HitState(hit.state),
         reason=hit.reason,
-        comparisons=tuple(Comparison(**comparison) for comparison in comparisons),
+        comparisons=shown_comparisons(actor, request, comparisons),
         waiting=waiting,
         cleared_earlier=hit.cleared_by_hit_id is not None,
         reopened_because=tuple(hit.reopened_because or ()),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 from flask import render_template
@@ -35,7 +36,7 @@ from wtforms import (
 from wtforms.utils import unset_value
 from wtforms.validators import ValidationError
 
-from vetting.errors import InvalidInput
+from vetting.errors import InvalidInput, Problem
 from vetting.web.dates import DateParts
 
 PARTS = ("day", "month", "year")
@@ -181,6 +182,12 @@ class PartsOfDateField(Field):  # type: ignore[misc]
             self.parts = DateParts.of(str(data))
         self.data = self.parts.as_text()
 
+    def show(self, day: date | str | None) -> None:
+        """Show a day, or a year alone, that is known already."""
+        if day is not None:
+            self.parts = DateParts.of(str(day))
+            self.data = self.parts.as_text()
+
     def pre_validate(self, form: Any) -> None:
         """What cannot be a date is said at once, in the words for dates."""
         problem = self.parts.problem(self.label.text)
@@ -221,6 +228,16 @@ class ServiceForm(FlaskForm):  # type: ignore[misc]
             else:
                 break
         return next(_leaves([place]), None) if place is not None and place is not self else None
+
+
+def day_of(field: PartsOfDateField) -> date | None:
+    """The day typed into a date field that has no problem; None for nothing typed. Raises InvalidInput for a year alone."""
+    if field.data is None:
+        return None
+    try:
+        return date.fromisoformat(field.data)
+    except ValueError as error:
+        raise InvalidInput([Problem(field.name, f"{field.label.text} must be a whole date")]) from error
 
 
 def _leaves(fields: Any) -> Iterator[Any]:

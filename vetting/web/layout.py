@@ -29,11 +29,13 @@ LAST_PAGE = 100_000
 MENU: tuple[tuple[Permission, str, str], ...] = (
     (Permission.REQUEST_CHECK, "Check a person", "checks.new"),
     (Permission.READ_CHECK_STATES, "Checks", "checks.index"),
+    (Permission.DECIDE_HITS, "Queue", "cases.index"),
     (Permission.RUN_BATCH, "Batches", "batches.index"),
     (Permission.WORK_ALERTS, "Alerts", "alerts.index"),
     (Permission.KEEP_WATCHES, "Under watch", "watches.index"),
     (Permission.CHANGE_REGISTER, "Desk", "desk.index"),
     (Permission.READ_OWN_REPORTS, "Reports", "reports.index"),
+    (Permission.READ_OWN_REPORTS, "Confirmed matches", "confirmations.index"),
     (Permission.READ_REGISTER, "Entries", "entries.index"),
     (Permission.CHANGE_REGISTER, "Waiting", "proposals.index"),
     (Permission.KEEP_NOTICES, "Notices", "notices.index"),

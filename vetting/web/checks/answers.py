@@ -124,19 +124,26 @@ class ShownHit:
 
 @dataclass(frozen=True, slots=True)
 class ShownAnswer:
-    """An answer with its heading, the names of the lists, and the hits in words."""
+    """An answer with its heading, the names of the lists, and the hits in words; `equally_good` hits share the highest weight."""
 
     heading: str
     given: Answer
     list_names: str
     hits: tuple[ShownHit, ...]
+    equally_good: int
 
 
 def show_answer(answer: Answer, list_names: Mapping[str, str]) -> ShownAnswer:
     """The answer in words; `list_names` are the lists' names by id."""
     names = " and the ".join(list_names.get(list_id, list_id) for list_id in answer.lists_consulted)
     hits = tuple(show_hit(hit, list_names) for hit in answer.hits)
-    return ShownAnswer(HEADINGS[answer.outcome], answer, f"the {names}" if names else "no list", hits)
+    return ShownAnswer(HEADINGS[answer.outcome], answer, f"the {names}" if names else "no list", hits, equally_good(answer.hits))
+
+
+def equally_good(hits: Sequence[HitView]) -> int:
+    """How many hits share the best weight, as far as a reader could see it; 0 without a hit."""
+    weights = [round(hit.match_weight, 1) for hit in hits]
+    return weights.count(max(weights)) if weights else 0
 
 
 def note_of(hit: HitView) -> str | None:
