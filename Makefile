@@ -42,9 +42,12 @@ test-full: setup ## the large counts too
 drill-%: setup ## one drill, with its figures last: authz, tamper, …
 	@PYTHONPATH=. $(BIN)/python -W ignore -m tests.drills.$(subst -,_,$*)
 
+bench-monitoring: setup ## 100,000 live checks against one new entry
+	@PYTHONPATH=. $(BIN)/python -W ignore -m tests.benchmarks.monitoring
+
 requirements: ## compile the pinned requirements again
 	$(BIN)/python -m pip install --quiet uv
 	$(BIN)/uv pip compile --quiet --generate-hashes --no-header --python-version 3.11 requirements/run.in -o requirements/run.txt
 	$(BIN)/uv pip compile --quiet --generate-hashes --no-header --python-version 3.11 requirements/test.in -o requirements/test.txt
 
-.PHONY: help setup run lint test test-full requirements
+.PHONY: help setup run lint test test-full bench-monitoring requirements
