@@ -76,10 +76,16 @@ class Service:
     def _ring_for_batches(self) -> None:
         self._batch_bell.ring()
 
-    def ring_after_changes(self) -> None:
-        """Ask a worker to look at the register whenever this process has changed it; without it the worker looks each minute."""
+    @cached_property
+    def _monitoring_bell(self) -> monitoring.MonitorQueue:
+        """Asks a worker to look at the register whenever this process has changed it; without it the worker looks each minute."""
         bell = monitoring.MonitorQueue(self._asking, lambda: self.database)
         registry.tell_after_changes(self.database, bell.ring)
+        return bell
+
+    def ring_after_changes(self) -> None:
+        """Let workers know at once when this process changes the register. Once is enough."""
+        _ = self._monitoring_bell
 
     @cached_property
     def mailer(self) -> Mailer | None:
