@@ -25,6 +25,7 @@ SIGNED_IN_PAGES: dict[str, Permission] = {
     "/register/entries": Permission.READ_REGISTER,
     "/register/proposals": Permission.READ_OWN_REPORTS,
     "/register/lists": Permission.CHANGE_REGISTER,
+    "/register/reviews": Permission.READ_OWN_REPORTS,
     "/notices/": Permission.KEEP_NOTICES,
     "/notices/new": Permission.KEEP_NOTICES,
 }

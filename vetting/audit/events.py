@@ -167,6 +167,7 @@ EVENTS: Mapping[str, EventKind] = {
     "check_failed": _kind(Operation.COMBINATION, "check", "purpose", "cause", "commitment", "door"),
     "check_read": _kind(Operation.CONSULTATION, "check", "view"),
     "checks_listed": _kind(Operation.CONSULTATION, "checks", "view"),
+    "affected_checks_of_report_listed": _kind(Operation.CONSULTATION, "report", "checks"),
     "affected_checks_listed": _kind(Operation.CONSULTATION, "entry", "checks"),
     "check_released": _kind(Operation.DISCLOSURE, "check", "register_version"),
     "check_recalled": _kind(Operation.ALTERATION, "check"),

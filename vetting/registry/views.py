@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Self
 
 from vetting.registry.facts import ReportContent
-from vetting.registry.vocabulary import AdvisoryLimb, Limb, ReportState, Standing
+from vetting.registry.vocabulary import COUNTING, AdvisoryLimb, Limb, ReportState, Standing
 
 if TYPE_CHECKING:
     from vetting.registry.review_views import ReviewView
@@ -102,6 +102,11 @@ class ReportView:
     decisions: tuple[DecisionView, ...]
     entry_id: str | None
     questions: tuple[QuestionView, ...] = ()
+
+    @property
+    def counts(self) -> bool:
+        """Whether a check comes upon it as a report that was received."""
+        return self.state.value in COUNTING
 
     @property
     def open_question(self) -> QuestionView | None:

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from vetting import audit
@@ -35,17 +35,29 @@ def checks_that_hit(session: Session, actor: Actor, entry_id: str) -> tuple[Affe
     """
     require(actor, Permission.CHANGE_REGISTER)
     report_id = report_behind(session, entry_id)
+    found = _found(session, actor, or_(Hit.entry_id == entry_id, Hit.report_id == report_id))
+    audit.record(session, actor, "affected_checks_listed", entry=entry_id, checks=len(found))
+    return found
+
+
+def checks_that_hit_report(session: Session, actor: Actor, report_id: str) -> tuple[AffectedCheck, ...]:
+    """Every check that came upon a report which never became an entry, the newest first: a withdrawn one was found, too."""
+    require(actor, Permission.CHANGE_REGISTER)
+    found = _found(session, actor, Hit.report_id == report_id)
+    audit.record(session, actor, "affected_checks_of_report_listed", report=report_id, checks=len(found))
+    return found
+
+
+def _found(session: Session, actor: Actor, condition: ColumnElement[bool]) -> tuple[AffectedCheck, ...]:
     statement = (
         select(Check.id, Check.organisation_id, Check.checked_at, Hit.state)
         .join(Hit, Hit.check_id == Check.id)
-        .where(or_(Hit.entry_id == entry_id, Hit.report_id == report_id))
+        .where(condition)
         .order_by(Check.checked_at.desc(), Check.id)
     )
     with _every_organisation(session, actor):
         rows = session.execute(statement).all()
-    found = tuple(AffectedCheck(check_id, owner, at, HitState(state)) for check_id, owner, at, state in rows)
-    audit.record(session, actor, "affected_checks_listed", entry=entry_id, checks=len(found))
-    return found
+    return tuple(AffectedCheck(check_id, owner, at, HitState(state)) for check_id, owner, at, state in rows)
 
 
 @contextmanager

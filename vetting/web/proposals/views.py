@@ -26,7 +26,7 @@ from vetting.registry import (
     ways_off_for,
     withdraw_amendment,
 )
-from vetting.screening.affected import checks_that_hit
+from vetting.screening import checks_that_hit
 from vetting.web.proposals.forms import (
     DecisionForm,
     DetailsForm,

@@ -16,11 +16,13 @@ from vetting.registry import (
     get_report,
     likely_duplicates,
     list_reports,
+    may_agree,
     may_approve,
     resubmit_report,
     return_report,
     submit_report,
 )
+from vetting.screening import AffectedCheck, checks_that_hit_report
 from vetting.web.layout import page_asked
 from vetting.web.reports.forms import LimbForm, ReturnForm, as_typed, own_force
 from vetting.web.reports.kinds import KINDS, AnyLimb, ReportKind, kind_of
@@ -167,16 +169,30 @@ def _duplicates(report: ReportView) -> tuple[LikelyDuplicate, ...] | None:
 def _page(report: ReportView, form: ReturnForm) -> str:
     actor = current_actor()
     people = {version.prepared_by for version in report.versions} | {decision.decided_by for decision in report.decisions}
+    people |= {question.asked_by for question in report.questions}
+    question = report.open_question
+    affected = _affected(report)
     return render_template(
         "reports/show.html",
         report=report,
         duplicates=_duplicates(report),
+        affected=affected,
+        owners=organisation_names(db_session(), {check.organisation_id for check in affected or ()}),
         form=form,
         names=account_names(db_session(), people),
         organisation=organisation_names(db_session(), {report.organisation_id}).get(report.organisation_id, ""),
         may_approve=may_approve(report.state, report.prepared_by, actor),
+        may_agree=question is not None and may_agree(question, actor),
         is_own=report.prepared_by == actor.id,
     )
+
+
+def _affected(report: ReportView) -> tuple[AffectedCheck, ...] | None:
+    """Which checks came upon a report that was withdrawn, for the College, which tells of it; None for any other report."""
+    actor = current_actor()
+    if report.state is not ReportState.WITHDRAWN or not actor.may(Permission.CHANGE_REGISTER):
+        return None
+    return checks_that_hit_report(db_session(), actor, report.id)
 
 
 def _limb(kind: ReportKind, text: str) -> AnyLimb:
