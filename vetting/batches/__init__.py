@@ -3,7 +3,7 @@
 Inside: `reading` and `files` (the file, in a child process); `layout`, `dates`, `columns`, `mapping`, `rows` and `people`
 (pure: from cells to people); `intake` (taking a file in), `looking` (errors by row and column), `results`, `desk` (what
 people decide), `views`; `engine`, `leases`, `running`, `suspects`, `trials` and `closing` (the work); `queue` and `bell`
-(asking for workers); `models`.
+(asking for workers); `tables` (a spreadsheet for other journeys); `models`.
 """
 
 from vetting.batches.bell import BELL
@@ -29,6 +29,7 @@ from vetting.batches.reading.shapes import Choices, Limits
 from vetting.batches.results import ClosingReport, ResultRow, closing_report, result_rows, safe_cell, write_csv, write_xlsx
 from vetting.batches.rows import RowError
 from vetting.batches.suspects import Verdict
+from vetting.batches.tables import Table, TableRow, read_table
 from vetting.batches.trials import COULD_NOT_TRY, trial_in_fresh_process
 from vetting.batches.views import (
     BatchSummary,
@@ -60,6 +61,8 @@ __all__ = [
     "RejectedRow",
     "ResultRow",
     "RowError",
+    "Table",
+    "TableRow",
     "UnusableFile",
     "Upload",
     "Uploaded",
@@ -76,6 +79,7 @@ __all__ = [
     "entitle",
     "entitlement_of",
     "list_batches",
+    "read_table",
     "rejected_row",
     "result_rows",
     "safe_cell",
