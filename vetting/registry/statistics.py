@@ -142,6 +142,11 @@ class Table:
         """Its rows without the total."""
         return tuple(row for row in self.rows if not row.is_total)
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether every number in it is shown and is nought."""
+        return not self.withheld and all(value == 0 for row in self.rows for value in row.values)
+
     def cell(self, label: str) -> int | None:
         """The last number of a row."""
         return next((row.values[-1] for row in self.rows if row.label == label), None)

@@ -66,7 +66,15 @@ def _list_asked() -> str:
 
 
 def _parts(found: Figures) -> dict[str, object]:
-    return {"pictures": {table.id: picture(table) for table in found.tables}, "cut": {t.id for t in found.tables if is_cut(t)}}
+    """What a page shows: the tables of a role of which there is nobody are left to the file."""
+    nobody = {table.parent for table in found.tables if table.parent and table.is_empty and table.is_grid}
+    tables = [table for table in found.tables if table.parent not in nobody]
+    tables = [table for table in tables if not (table.parent and table.is_empty and table.id.endswith("-publication"))]
+    return {
+        "tables": tables,
+        "pictures": {table.id: picture(table) for table in tables},
+        "cut": {table.id for table in tables if is_cut(table)},
+    }
 
 
 def _file(found: Figures) -> Response:
