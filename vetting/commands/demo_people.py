@@ -11,6 +11,7 @@ from vetting.matching.evaluation.pool import NamePool, load_pool
 from vetting.registry import (
     OFFICER_GROUNDS,
     RANKS,
+    REASONS,
     STAFF_GROUNDS,
     STANDARDS,
     DemonstrationReport,
@@ -59,6 +60,7 @@ def _old_enough(person: Person) -> date:
 
 def _report(rng: Random, person: Person) -> ReportInput:
     limb = rng.choices(list(LIMB_WEIGHTS), weights=list(LIMB_WEIGHTS.values()))[0]
+    figures = Random(f"{SEED} {person.surname} {person.born}")  # noqa: S311 (apart, so that the people stay the same)
     earliest = max(FIRST_EVENT, _old_enough(person))
     event = earliest + timedelta(days=rng.randrange((LAST_EVENT - earliest).days))
     numbered = rng.random() < 0.9
@@ -74,7 +76,12 @@ def _report(rng: Random, person: Person) -> ReportInput:
         conduct=CONDUCT,
         standards=tuple(rng.sample(STANDARDS, k=rng.randint(1, 3))) if limb.is_officer else (),
         event_date=event.isoformat(),
+        reasons=tuple(figures.sample(_REASONS, k=figures.choice((1, 1, 2)))),
+        left_by=figures.choices(("resigned", "retired", ""), weights=(85, 12, 3))[0] if limb.is_former else "",
     )
+
+
+_REASONS = [choice.code for choice in REASONS]
 
 
 def _rank(rng: Random) -> str:
