@@ -21,6 +21,7 @@ from vetting.db import utc_now
 from vetting.errors import InvalidInput, Problem, Refused
 
 LONGEST_NAME = 120
+LOCAL, SINGLE = "local", "single"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +40,12 @@ class AccountView:
 
 @dataclass(frozen=True, slots=True)
 class Newcomer:
-    """Who is invited. `local`: by a password of their own, otherwise through the organisation's own sign-in."""
+    """Who is invited. `way`: `local` by a password of their own, `single` through the organisation's own sign-in."""
 
     full_name: str
     email: str
     role: str
-    local: bool = True
+    way: str = LOCAL
 
 
 def people_of(session: Session, actor: Actor) -> list[AccountView]:
@@ -76,7 +77,7 @@ def invite_person(session: Session, actor: Actor, newcomer: Newcomer) -> Outcome
         account.active = False
         session.flush()
         return propose_admission(session, actor, account)
-    return Outcome(account.id, code=issue_invitation(account) if newcomer.local else None)
+    return Outcome(account.id, code=issue_invitation(account) if newcomer.way == LOCAL else None)
 
 
 def add_first_administrators(session: Session, organisation_code: str, two: Sequence[tuple[str, str]]) -> list[str]:
@@ -124,6 +125,8 @@ def _checked(newcomer: Newcomer, roles: Sequence[Role]) -> str:
         problems.append(Problem("email", "Enter an email address in full, like name@force.example"))
     if newcomer.role not in {role.value for role in roles}:
         problems.append(Problem("role", "Choose a role"))
+    if newcomer.way not in {LOCAL, SINGLE}:
+        problems.append(Problem("way", "Choose how they will sign in"))
     if problems:
         raise InvalidInput(problems)
     return email

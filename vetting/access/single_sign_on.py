@@ -86,7 +86,7 @@ def init_single_sign_on(app: Flask, providers: tuple[Provider, ...]) -> None:
             client_kwargs={"scope": "openid profile email", "code_challenge_method": "S256", "default_timeout": SECONDS},
         )
     app.extensions["vetting_sign_on"] = SignOn({provider.id: provider for provider in providers}, clients)
-    app.config[PROVIDERS] = [(provider.id, provider.name) for provider in providers]
+    app.config[PROVIDERS] = [{"id": each.id, "name": each.name, "organisation": each.organisation} for each in providers]
     app.add_url_rule("/sign-in/with/<provider_id>", "single_sign_on.begin", public(begin))
     app.add_url_rule("/sign-in/with/<provider_id>/done", "single_sign_on.done", public(done))
 

@@ -12,9 +12,9 @@ class KeyForm(ServiceForm):
     """The system's name, its kind of work, what of that it may do, and until when."""
 
     name = TextField("Name of the system", hint="For example, recruitment system", classes="govuk-!-width-two-thirds")
-    role = ChoiceField("Kind of work", missing="Choose what kind of work the system does")
+    role = ChoiceField("Kind of work")
     scopes = ManyChoicesField("What it may do", hint="Nothing that its kind of work may not do. Give it what it needs only.")
-    days = ChoiceField("Good for", missing="Choose how long the key is good for")
+    days = ChoiceField("Good for")
 
     def __init__(self, roles: Iterable[Role], words: Mapping[Permission, str]) -> None:
         super().__init__()

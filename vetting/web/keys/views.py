@@ -31,8 +31,7 @@ def new() -> ResponseReturnValue:
         return render_template("keys/new.html", form=form)
     form.validate()
     try:
-        if not form.problem_list():
-            return render_template("keys/made.html", key=make_key(db_session(), current_actor(), form.as_new_key()))
+        return render_template("keys/made.html", key=make_key(db_session(), current_actor(), form.as_new_key()))
     except InvalidInput as error:
         form.show_problems(error)
     return render_template("keys/new.html", form=form), 422

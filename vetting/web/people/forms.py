@@ -15,13 +15,13 @@ class NewcomerForm(ServiceForm):
 
     full_name = TextField("Full name", classes=TWO_THIRDS)
     email = TextField("Email address", hint="The address at work", classes=TWO_THIRDS)
-    role = ChoiceField("Role", missing="Choose a role")
-    way = ChoiceField("How will they sign in?", missing="Choose how they will sign in")
+    role = ChoiceField("Role")
+    way = ChoiceField("How will they sign in?")
 
-    def __init__(self, roles: Iterable[Role], providers: Iterable[tuple[str, str]], local_accounts: bool) -> None:
+    def __init__(self, roles: Iterable[Role], providers: Iterable[str], local_accounts: bool) -> None:
         super().__init__()
         self.role.choices = role_choices(roles)
-        through = [("single", f"Through {name}") for _, name in providers]
+        through = [("single", f"Through {name}") for name in providers]
         self.way.choices = [
             *([("local", "With a password and an app that shows codes")] if local_accounts else []),
             *through,
@@ -29,7 +29,7 @@ class NewcomerForm(ServiceForm):
 
     def as_newcomer(self) -> Newcomer:
         """What was typed."""
-        return Newcomer(self.full_name.data or "", self.email.data or "", self.role.data or "", local=self.way.data == "local")
+        return Newcomer(self.full_name.data or "", self.email.data or "", self.role.data or "", way=self.way.data or "")
 
 
 class RoleForm(ServiceForm):

@@ -66,8 +66,7 @@ def new() -> ResponseReturnValue:
         return render_template("people/new.html", form=form)
     form.validate()
     try:
-        if not form.problem_list():
-            return _told(invite_person(db_session(), current_actor(), form.as_newcomer()))
+        return _told(invite_person(db_session(), current_actor(), form.as_newcomer()))
     except InvalidInput as error:
         form.show_problems(error)
     return render_template("people/new.html", form=form), 422
@@ -132,6 +131,7 @@ def _page(account_id: str, form: RoleForm) -> str:
     return render_template("people/show.html", person_shown=person, form=form, waiting=waiting, states=STATES, changes=CHANGES)
 
 
-def _providers() -> list[tuple[str, str]]:
-    providers: list[tuple[str, str]] = current_app.config["SINGLE_SIGN_ON"]
-    return providers
+def _providers() -> list[str]:
+    """The names of the identity providers that speak for the administrator's organisation."""
+    mine = current_actor().organisation_code
+    return [each["name"] for each in current_app.config["SINGLE_SIGN_ON"] if each["organisation"] == mine]

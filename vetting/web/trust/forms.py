@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from govuk_frontend_wtf.wtforms_widgets import GovPasswordInput
 from wtforms import HiddenField, PasswordField
 
@@ -13,8 +15,8 @@ class NewPasswordField(PasswordField):  # type: ignore[misc]
 
     widget = GovPasswordInput()
 
-    def __init__(self, label: str, *, hint: str) -> None:
-        super().__init__(label, description=hint, render_kw={"autocomplete": "new-password"})
+    def __init__(self, label: str, *, hint: str, **options: Any) -> None:
+        super().__init__(label, description=hint, render_kw={"autocomplete": "new-password"}, **options)
 
 
 class InvitationForm(ServiceForm):
