@@ -7,13 +7,24 @@ from collections.abc import Callable
 
 import pytest
 from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from tests.people import REGISTRAR, REPORTER, SECOND_REGISTRAR, Someone
-from tests.registry.cases import FORMER_PCSO, changed, submitted
+from tests.registry.cases import CONSTABLE, FORMER_PCSO, changed, listed, submitted
 from vetting.access import Actor
 from vetting.db import Database
 from vetting.errors import Conflict
-from vetting.registry import approve_report, current_version, resubmit_report, return_report
+from vetting.registry import (
+    Amendment,
+    approve_report,
+    ask_withdrawal,
+    current_version,
+    propose_amendment,
+    propose_publication,
+    record_entered_in_error,
+    resubmit_report,
+    return_report,
+)
 from vetting.registry.models import Entry, EntryVersion, ReportDecision, ReportVersion
 
 People = dict[Someone, Actor]
@@ -92,6 +103,53 @@ def test_approving_and_returning_at_once(database: Database, people: People) -> 
         ended = outcomes(
             approving(database, people[REGISTRAR], report_id), returning(database, people[SECOND_REGISTRAR], report_id)
         )
+        assert sorted(ended) == ["conflict", "done"]
+
+
+def asking(database: Database, actor: Actor, report_id: str) -> Step:
+    def step() -> None:
+        with database.write() as session:
+            ask_withdrawal(session, actor, report_id, "It is about a namesake.")
+
+    return step
+
+
+def test_approving_and_asking_to_withdraw_at_once(database: Database, people: People) -> None:
+    """Either it is approved, or its withdrawal waits; never an approved report that is still being withdrawn."""
+    for _ in range(5):
+        report_id = submitted(database, people[REPORTER])
+        ended = outcomes(approving(database, people[REGISTRAR], report_id), asking(database, people[REPORTER], report_id))
+        assert sorted(ended) == ["conflict", "done"]
+
+
+def amending(session: Session, actor: Actor, entry_id: str) -> None:
+    propose_amendment(session, actor, entry_id, Amendment(changed(CONSTABLE, surname="Rumblebuffin"), reason="A letter."), 1)
+
+
+def publishing(session: Session, actor: Actor, entry_id: str) -> None:
+    propose_publication(session, actor, entry_id, "Was dishonest.")
+
+
+def suspending(session: Session, actor: Actor, entry_id: str) -> None:
+    record_entered_in_error(session, actor, entry_id, "It is about a namesake.")
+
+
+@pytest.mark.parametrize("propose", [amending, publishing, suspending])
+def test_two_registrars_proposing_the_same_at_once(
+    database: Database, people: People, propose: Callable[[Session, Actor, str], None]
+) -> None:
+    """The second is told so, and what the first proposed stands."""
+
+    def step(actor: Actor, entry_id: str) -> Step:
+        def run() -> None:
+            with database.write() as session:
+                propose(session, actor, entry_id)
+
+        return run
+
+    for _ in range(3):
+        entry_id = listed(database, people, CONSTABLE)
+        ended = outcomes(step(people[REGISTRAR], entry_id), step(people[SECOND_REGISTRAR], entry_id))
         assert sorted(ended) == ["conflict", "done"]
 
 

@@ -193,7 +193,7 @@ class ReportOut(Document):
 
     id: str
     list: str
-    state: Literal["submitted", "returned", "approved"]
+    state: Literal["submitted", "returned", "referred", "approved", "withdrawn"]
     version: int
     received_at: str = Field(json_schema_extra={"format": "date-time"})
     due: str = Field(

@@ -39,7 +39,7 @@ def approve_report(session: Session, actor: Actor, report_id: str, expected_vers
     Raises Refused for whoever prepared it, and Conflict when it changed meanwhile: of two who approve at once, one succeeds.
     """
     require(actor, Permission.CHANGE_REGISTER)
-    report = get_owned(session, actor, Report, report_id, "report")
+    report = get_owned(session, actor, Report, report_id, "report", lock=True)
     lifecycle.check_version(report.version, expected_version)
     return approve(session, actor, [report], utc_now())[0]
 

@@ -55,7 +55,7 @@ def ask_withdrawal(session: Session, actor: Actor, report_id: str, reason: str) 
     """
     require(actor, Permission.SUBMIT_REPORT)
     check_person(actor)
-    report = get_owned(session, actor, Report, report_id, "report")
+    report = get_owned(session, actor, Report, report_id, "report", lock=True)
     written = written_reason(reason, "Say why the report should never have been sent in.")
     return _ask(session, actor, report, QuestionKind.WITHDRAWAL, written)
 
@@ -64,7 +64,7 @@ def record_advice(session: Session, actor: Actor, report_id: str, *, listable: b
     """Record what the College's lawyers say about a report that was referred to them; another registrar confirms it."""
     require(actor, Permission.CHANGE_REGISTER)
     check_person(actor)
-    report = get_owned(session, actor, Report, report_id, "report")
+    report = get_owned(session, actor, Report, report_id, "report", lock=True)
     if report.state != ReportState.REFERRED:
         raise Conflict("This report is not with the College’s lawyers.", code="state")
     written = written_reason(advice, "Say what the lawyers advised, when, and where it can be read.", "advice")
