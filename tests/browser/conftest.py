@@ -24,6 +24,7 @@ from tests.conftest import PASSWORD, as_environment, make_settings
 from tests.people import Someone, add_everyone
 from tests.servers import free_port
 from vetting.app import Service, create_app
+from vetting.db import Database
 from vetting.matching.compiled import warm_up
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -53,27 +54,42 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
+@dataclass(frozen=True)
+class Deployed:
+    """The running service: where it answers, and its database for what a journey takes as given."""
+
+    address: str
+    database: Database
+
+
 @pytest.fixture(scope="package")
-def address() -> Iterator[str]:
-    """Where the service answers: gunicorn as in production, on a SQLite of its own, in demonstration mode."""
+def deployed() -> Iterator[Deployed]:
+    """gunicorn as in production, on a SQLite of its own, in demonstration mode."""
     with tempfile.TemporaryDirectory(prefix="vetting-browser-") as name:
         folder = Path(name)
-        environment = _prepared(folder)
+        environment, service = _prepared(folder)
         port = free_port()
         command = [sys.executable, "-m", "gunicorn", "-c", "config/gunicorn.conf.py", "wsgi:app"]
         log = (folder / "server.log").open("w")
         server = subprocess.Popen(command, cwd=ROOT, env=environment | {"PORT": str(port)}, stdout=log, stderr=log)
         try:
             _wait_until_ready(f"http://127.0.0.1:{port}/", server, folder / "server.log")
-            yield f"http://127.0.0.1:{port}"
+            yield Deployed(f"http://127.0.0.1:{port}", service.database)
             assert server.poll() is None, f"the service ended by itself: {(folder / 'server.log').read_text()[-3000:]}"
         finally:
             server.terminate()
             server.wait(READY_SECONDS)
             log.close()
+            service.database.engine.dispose()
 
 
-def _prepared(folder: Path) -> dict[str, str]:
+@pytest.fixture(scope="package")
+def address(deployed: Deployed) -> str:
+    """Where the service answers."""
+    return deployed.address
+
+
+def _prepared(folder: Path) -> tuple[dict[str, str], Service]:
     """Make the database and everyone's account; the settings as environment for the server."""
     warm_up()  # a matcher that was never compiled takes a minute over its first check
     settings = make_settings(f"sqlite:///{folder / 'vetting.db'}", folder)
@@ -82,7 +98,7 @@ def _prepared(folder: Path) -> dict[str, str]:
     with create_app(settings, service).app_context():
         add_everyone(service.database, hash_password(PASSWORD))
     service.database.engine.dispose()
-    return os.environ | as_environment(settings)
+    return os.environ | as_environment(settings), service
 
 
 def _wait_until_ready(url: str, server: subprocess.Popen[bytes], log: Path) -> None:

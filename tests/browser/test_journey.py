@@ -144,7 +144,7 @@ class Journey:
         screen.click("Add another name")
         screen.fill("Surname", "Applewhistle", group="Other name 2")
         self.examine(screen, "check form with another name")
-        screen.click("Check")
+        screen.click("Continue")
         screen.see("Enter the surname", "Choose what the check is for")
         assert screen.page.get_by_role("group", name="Other name 1").get_by_label("Surname").input_value() == "Applewhistle"
         self.examine(screen, "check form, in error")
@@ -229,7 +229,11 @@ class Journey:
         screen.fill_date("Date of birth", day, month, year)
         screen.choose("Before a person is employed or appointed")
         screen.fill("Reference", reference)
-        screen.click("Check")
+        screen.choose("The applicant has been told that these lists are searched")
+        screen.click("Continue")
+        screen.see("Check your answers", "Nothing has been searched yet.", surname)
+        self.examine(screen, "check your answers")
+        screen.click("Check now")
 
 
 def _shape(screen: Screen) -> list[str]:

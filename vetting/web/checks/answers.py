@@ -9,9 +9,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from markupsafe import Markup
+
 from vetting.matching import Comparison
 from vetting.screening import Answer, Decision, HitView, Outcome
 from vetting.web.layout import plain_date
+from vetting.web.waterfall import Step, steps_of, waterfall
 
 LISTED, SUSPENDED, CONFIRMED = "listed", "suspended", "confirmed"
 
@@ -105,6 +108,15 @@ class ShownHit:
     match_weight: float
     probability: float | None
     weights: tuple[tuple[str, float], ...]
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """The rows of the match weight with their running sum."""
+        return steps_of(self.weights)
+
+    def waterfall(self, name: str) -> Markup:
+        """The rows of the match weight as a picture, under an id unique on its page."""
+        return waterfall(name, "How the match weight comes together", self.steps)
 
     @property
     def is_listed(self) -> bool:
