@@ -28,6 +28,7 @@ from vetting.monitoring import (
     enrol,
     list_alerts,
     list_watches,
+    purposes_for,
     raising,
     renew,
     view_alert,
@@ -131,6 +132,17 @@ def test_nobody_is_watched_without_end_or_without_a_basis(world: WatchWorld, cha
         enrolled(world, check_id, term=Term(**given))
     assert [problem.field for problem in error.value.problems] == [field]
     assert world.events("watch_begun") == []
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_nobody_who_serves_is_watched_as_if_they_were_being_appointed(world: WatchWorld) -> None:
+    """The purposes of appointing search the advisory list; no basis for that was seen once somebody serves (practice.md 1.6)."""
+    check_id = world.nobody()
+    with pytest.raises(InvalidInput), world.database.write() as session:
+        enrol(session, world.world.people[VETTING_OFFICER], [check_id], "appointment", TERM)
+    with world.database.read() as session:
+        codes = {choice.code for choice in purposes_for(session, world.world.people[VETTING_OFFICER])}
+    assert codes == {"workforce_check", "contractor", "volunteer"}
 
 
 def test_a_term_ends_by_the_clock_and_a_renewal_goes_on(world: WatchWorld, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from tests.monitoring.world import WatchWorld
 from tests.people import OTHER_VETTING_OFFICER, RECRUITER, VETTING_OFFICER
 from tests.screening.world import misspelt
 from vetting.db import utc_now
-from vetting.errors import NotFound
+from vetting.errors import Conflict, NotFound
 from vetting.monitoring import Monitor, passes
 from vetting.registry import day_in_london, index_of
 from vetting.screening import CheckState, Outcome, list_checks, record_application, release_check
@@ -96,6 +97,20 @@ def test_a_recruiter_sees_the_check_with_the_vetting_unit_again_and_no_second_on
     assert world.world.view(RECRUITER, check_id).state is CheckState.COMPLETE
 
 
+def test_nobody_is_appointed_who_was_confirmed_in_a_re_check(world: WatchWorld) -> None:
+    officer, check_id = world.world.people[VETTING_OFFICER], world.check()
+    world.world.entry()
+    world.run()
+    found = world.world.view(VETTING_OFFICER, world.alerts()[0].recheck_id or "")
+    assert found.answer is not None
+    world.decide(found.answer.hits[0].id, found.id, "same_person")
+    with world.database.write() as session:
+        release_check(session, officer, found.id)
+    with pytest.raises(Conflict) as error, world.database.write() as session:
+        record_application(session, officer, check_id, "appointed", date(2026, 12, 1))
+    assert error.value.code == "appointment_blocked"
+
+
 def test_an_organisation_is_told_of_its_own_people_only(world: WatchWorld) -> None:
     world.check(OTHER_VETTING_OFFICER)
     world.world.entry()
@@ -115,8 +130,6 @@ def test_one_person_asked_about_twice_is_told_once(world: WatchWorld) -> None:
 
 @pytest.mark.parametrize("state", ["not_appointed", "withdrawn", "appointed"])
 def test_an_application_that_ended_is_not_watched(world: WatchWorld, state: str) -> None:
-    from datetime import date
-
     check_id = world.check()
     people = world.world.people
     with world.database.write() as session:

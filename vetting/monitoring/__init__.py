@@ -6,7 +6,7 @@ Inside: `rules` (pure: what is news, what a term must say), `policy` (the number
 `models`.
 """
 
-from vetting.monitoring.desk import MOST_AT_ONCE, Enrolled, end_watch, enrol, renew, work_alert
+from vetting.monitoring.desk import MOST_AT_ONCE, Enrolled, end_watch, enrol, purposes_for, renew, work_alert
 from vetting.monitoring.mailing import mail_alerts
 from vetting.monitoring.passes import Monitor, Outcome
 from vetting.monitoring.policy import Basis, Policy, policy
@@ -49,6 +49,7 @@ __all__ = [
     "list_watches",
     "mail_alerts",
     "policy",
+    "purposes_for",
     "renew",
     "view_alert",
     "view_watch",

@@ -16,7 +16,7 @@ from vetting.errors import Conflict, InvalidInput, Problem
 from vetting.monitoring.models import Alert, Watch, WatchTerm
 from vetting.monitoring.policy import policy
 from vetting.monitoring.rules import AlertState, EndedBecause, Term, clean_note, cleaned_term
-from vetting.registry import day_in_london, lists_of
+from vetting.registry import Choice, day_in_london, lists_of
 from vetting.screening import Asked, is_settled, subject_of, watchable
 from vetting.vault import seal_column
 
@@ -43,7 +43,7 @@ def enrol(session: Session, actor: Actor, check_ids: Sequence[str], purpose: str
     """
     require(actor, Permission.KEEP_WATCHES)
     ids = list(dict.fromkeys(check_ids))
-    allowed = [choice.code for choice in lists_of(session).purposes_for(actor.organisation_kind)]
+    allowed = {choice.code for choice in purposes_for(session, actor)}
     problems = [] if purpose in allowed else [Problem("purpose", "Choose what the person is watched for.")]
     if not 0 < len(ids) <= MOST_AT_ONCE:
         problems.append(Problem("checks", f"Give at least one check, and at most {MOST_AT_ONCE:,} at once."))
@@ -62,6 +62,12 @@ def enrol(session: Session, actor: Actor, check_ids: Sequence[str], purpose: str
     watches = {each.check_id: _begin(session, actor, each, purpose, lists, term) for each in new}
     session.flush()
     return Enrolled(watches, len(watched), len(ids) - len(asked))
+
+
+def purposes_for(session: Session, actor: Actor) -> list[Choice]:
+    """What the actor's organisation may watch people for."""
+    searched = lists_of(session).purposes_for(actor.organisation_kind)
+    return [choice for choice in searched if choice.code in policy().purposes]
 
 
 def renew(session: Session, actor: Actor, watch_id: str, term: Term) -> None:

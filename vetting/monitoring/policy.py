@@ -27,6 +27,7 @@ class Policy:
     live_days: int
     longest_term_days: int
     renewal_due_days: int
+    purposes: frozenset[str]
     bases: tuple[Basis, ...]
 
     def basis(self, basis_id: str) -> Basis | None:
@@ -39,4 +40,10 @@ def policy() -> Policy:
     """The file as it reads."""
     content = tomllib.loads(POLICY_FILE.read_text(encoding="utf-8"))
     bases = tuple(Basis(**basis) for basis in content["basis"])
-    return Policy(content["live_days"], content["longest_term_days"], content["renewal_due_days"], bases)
+    return Policy(
+        live_days=content["live_days"],
+        longest_term_days=content["longest_term_days"],
+        renewal_due_days=content["renewal_due_days"],
+        purposes=frozenset(content["purposes"]),
+        bases=bases,
+    )

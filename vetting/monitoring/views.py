@@ -178,7 +178,7 @@ def _watch(session: Session, watch: Watch, actor: Actor | None = None) -> WatchV
         ended_at=watch.ended_at,
         ended_because=EndedBecause(watch.ended_because) if watch.ended_because is not None else None,
         due=watch.ended_at is None and watch.until <= soon,
-        subject=watched_request(session, watch) if actor is not None else None,
+        subject=watched_request(session, watch).without_sensitive_names() if actor is not None else None,
         terms=_terms(session, actor, watch) if actor is not None else (),
         alerts=_alerts(session, actor, watch) if actor is not None else (),
     )

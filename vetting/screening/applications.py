@@ -153,12 +153,13 @@ def _known_state(text: str) -> ApplicationState:
 def _confirmed(session: Session, check: Check) -> tuple[frozenset[str], ConsiderationDecision | None]:
     """The effects of the lists on which the applicant is confirmed, and the consideration that stands.
 
-    Of several, one that is against appointing decides.
+    Of several, one that is against appointing decides. What a re-check of the check confirmed counts like the check itself.
     """
-    lists = session.scalars(select(Hit.list_id).where(Hit.check_id == check.id, Hit.state == HitState.CONFIRMED.value)).all()
+    checks = select(Check.id).where((Check.id == check.id) | (Check.recheck_of_id == check.id))
+    lists = session.scalars(select(Hit.list_id).where(Hit.check_id.in_(checks), Hit.state == HitState.CONFIRMED.value)).all()
     policy = lists_of(session)
     effects = frozenset(policy.find(list_id).effect for list_id in lists)
-    standing = select(Consideration.decision).where(Consideration.check_id == check.id, Consideration.stands)
+    standing = select(Consideration.decision).where(Consideration.check_id.in_(checks), Consideration.stands)
     decisions: Collection[str] = session.scalars(standing).all()
     if not decisions or len(decisions) < len(lists):
         return effects, None

@@ -20,7 +20,11 @@ class TermForm(ServiceForm):
     """Until when, on which basis, and where that is written down."""
 
     until = PartsOfDateField("Last day", hint="For example, 31 3 2027")
-    basis = ChoiceField("Legal basis", missing="Choose the legal basis")
+    basis = ChoiceField(
+        "Legal basis",
+        hint="Whether one of these reaches people who serve already was not read in the law: your data protection officer decides",
+        missing="Choose the legal basis",
+    )
     basis_reference = TextField(
         "Where the decision on the legal basis is recorded", hint="For example, the number of the decision or the document"
     )

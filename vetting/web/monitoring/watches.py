@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from vetting.access import Permission, account_names, current_actor, db_session, requires
 from vetting.batches import result_rows
 from vetting.errors import InvalidInput
-from vetting.monitoring import MOST_AT_ONCE, end_watch, enrol, list_watches, policy, renew, view_watch
+from vetting.monitoring import MOST_AT_ONCE, end_watch, enrol, list_watches, policy, purposes_for, renew, view_watch
 from vetting.registry import lists_of
 from vetting.web.fields import ServiceForm
 from vetting.web.layout import page_asked
@@ -37,7 +37,7 @@ def index() -> str:
 def new() -> ResponseReturnValue:
     """Enrol the people of one check, of a closed batch, or of checks named one a line."""
     session, actor = db_session(), current_actor()
-    purposes = list(lists_of(session).purposes_for(actor.organisation_kind))
+    purposes = purposes_for(session, actor)
     form = EnrolForm(policy().bases, purposes)
     batch_id = request.values.get("batch", "")
     if not form.is_submitted():
