@@ -11,9 +11,9 @@ from tests.screening.test_checks import events, rows
 from tests.screening.world import World, a_request
 from vetting.access import SYSTEM, Actor, Door, Permission, actor_for_email
 from vetting.access.colleagues import name_specialist
-from vetting.errors import InvalidInput, NotFound
+from vetting.errors import InvalidInput, NotFound, Refused
 from vetting.matching import PersonName
-from vetting.screening import CheckRequest, check_document, run_check, view_check, view_hit
+from vetting.screening import CheckRequest, check_document, export_bundle, run_check, view_check, view_hit
 from vetting.screening.shown import HIDDEN_NAME
 
 FORMER = PersonName("Robert James", "Featherstonehaugh")
@@ -97,3 +97,11 @@ def test_it_stands_in_plain_nowhere(world: World, specialist: Actor) -> None:
     run(world, specialist, replace(ASKED, sensitive_names=(PersonName("", "Quillfeather"),)))
     for table in ("screening_check", "screening_hit", "audit_event", "screening_case"):
         assert "Quillfeather" not in str(rows(world, f"SELECT * FROM {table}"))
+
+
+def test_a_proof_bundle_holds_every_name_and_is_for_specialist_staff(world: World, specialist: Actor) -> None:
+    check_id = run(world, specialist, ASKED)
+    with world.database.write() as session, pytest.raises(Refused):
+        export_bundle(session, world.people[SECOND_VETTING_OFFICER], check_id)
+    with world.database.write() as session:
+        assert FORMER.surname.encode() in export_bundle(session, specialist, check_id)

@@ -42,12 +42,18 @@ class BundleFacts:
 
 
 def export_bundle(session: Session, actor: Actor, check_id: str) -> bytes:
-    """The proof bundle of one check as a JSON file. Raises Refused, NotFound and Conflict (`erased`)."""
+    """The proof bundle of one check as a JSON file. Raises Refused, NotFound and Conflict (`erased`).
+
+    A bundle holds every name that was given, so one with sensitive names is for named specialist staff (practice.md 1.11).
+    """
     require(actor, Permission.RELEASE_CHECK)
     check = get_owned(session, actor, Check, check_id, "check")
     kept = open_column(session, check, "sealed_subject")
     if kept["subject"]["surname"] == ERASED:
         raise Conflict("Who was asked about has been erased here: there is nothing left to put into a bundle.", code="erased")
+    if kept["subject"].get("sensitive_names"):
+        require(actor, Permission.SEE_SENSITIVE_NAMES)
+        audit.record(session, actor, "sensitive_names_read", check=check.id)
     content = {
         "check": check.id,
         "organisation": organisation_names(session, {check.organisation_id})[check.organisation_id],
