@@ -133,7 +133,7 @@ def _checked(newcomer: Newcomer, roles: Sequence[Role]) -> str:
 
 
 def _person(account: Account, actor: Actor) -> AccountView:
-    waits = account.invitation_digest is not None and account.password is None
+    waits = account.password is None and account.sso_subject is None
     expired = waits and account.invitation_expires_at is not None and account.invitation_expires_at <= utc_now()
     state = "closed" if not account.active else "invitation_over" if expired else "invited" if waits else "open"
     return AccountView(

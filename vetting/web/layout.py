@@ -17,7 +17,7 @@ from flask_login import current_user
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.routing import BaseConverter
 
-from vetting.access import Permission, public, session_times
+from vetting.access import Permission, SessionTimes, public, session_times
 from vetting.db import utc_now
 
 HERE = Path(__file__).resolve().parent
@@ -56,6 +56,7 @@ class Person:
     organisation: str
     role: str
     permissions: frozenset[Permission]
+    session: SessionTimes | None = None
 
     def may(self, permission: str) -> bool:
         """Whether the person has the permission with this value; templates ask it to leave out what would be refused anyway."""
@@ -127,7 +128,8 @@ def signed_in_person() -> Person | None:
             g.person = None
         else:
             role = actor.role.label if actor.role is not None else ""
-            g.person = Person(current_user.full_name, current_user.organisation.name, role, actor.permissions)
+            organisation, times = current_user.organisation.name, session_times(current_user)
+            g.person = Person(current_user.full_name, organisation, role, actor.permissions, times)
     person: Person | None = g.person
     return person
 
@@ -145,20 +147,19 @@ def _page_context() -> dict[str, Any]:
         "menu": _menu(person),
         "asset": _asset_address,
         "clock_time": clock_time,
-        "session_ends": _session_ends() if person else None,
-        "seconds_left": seconds_left() if person else None,
+        "session_ends": person.session.idle_ends_at if person and person.session else None,
+        "seconds_left": _seconds(person.session) if person and person.session else None,
     }
 
 
-def seconds_left() -> int | None:
-    """In how many seconds the session of this request ends if nothing is done; None without a session."""
-    times = session_times(current_user) if current_user.is_authenticated else None
-    return max(0, int((times.idle_ends_at - utc_now()).total_seconds())) if times is not None else None
+def seconds_left() -> int:
+    """In how many seconds the session of this request ends if nothing is done from now on."""
+    times = session_times(current_user)
+    return _seconds(times) if times is not None else 0
 
 
-def _session_ends() -> datetime | None:
-    times = session_times(current_user) if current_user.is_authenticated else None
-    return times.idle_ends_at if times is not None else None
+def _seconds(times: SessionTimes) -> int:
+    return max(0, int((times.idle_ends_at - utc_now()).total_seconds()))
 
 
 def _menu(person: Person | None) -> list[dict[str, Any]]:
