@@ -6,21 +6,26 @@ from datetime import date, timedelta
 
 import pytest
 
-from tests.people import HR_OFFICER, OTHER_VETTING_OFFICER, RECRUITER, VETTING_OFFICER, Someone
+from tests.people import HR_OFFICER, OTHER_VETTING_OFFICER, RECRUITER, REGISTRAR, SECOND_REGISTRAR, VETTING_OFFICER, Someone
 from tests.screening.deciding import Desk
 from tests.screening.test_checks import events
 from tests.screening.test_dispositions import STRONG
 from tests.screening.world import World, a_request, misspelt
-from vetting.db import Database
+from vetting.db import Database, utc_now
 from vetting.errors import Conflict, InvalidInput, NotFound, Refused
+from vetting.records.retention import run_rules
+from vetting.records.rules import approve_rule, find_rule
 from vetting.screening import (
     ApplicationState,
     ApplicationView,
+    add_note,
     application_of,
     ended_applications,
     live_checks,
     record_application,
+    record_document,
     release_check,
+    view_case,
 )
 from vetting.screening.case_rules import ConsiderationDecision, application_problem, is_too_old
 
@@ -147,3 +152,24 @@ def test_the_worker_is_given_what_is_live_in_every_organisation_and_nothing_else
         assert [each.check_id for each in live_checks(session, limit=2)] == sorted({going, offered, elsewhere})[:2]
         assert live_checks(session, after_id=max(going, offered, elsewhere)) == ()
         assert ended_applications(session, [going, ended]) == {ended: NOT_APPOINTED}
+
+
+def test_a_clear_check_is_erased_six_months_after_its_application_ended_with_all_that_was_written_on_it(world: World) -> None:
+    ended, going = (world.run(RECRUITER, a_request(reference=f"V-{number}")) for number in range(2))
+    with world.database.write() as session:
+        officer = world.people[VETTING_OFFICER]
+        add_note(session, officer, ended, "Rang Siân Llewellyn-Price.")
+        record_document(session, officer, ended, "passport", last_four="1234", seen_on=TODAY - timedelta(days=365))
+        record_application(session, officer, ended, "withdrawn")
+    half_a_year = utc_now() + timedelta(days=184)
+    rule = find_rule("ended-checks")
+    for registrar in (REGISTRAR, SECOND_REGISTRAR):
+        with world.database.write() as session:
+            approve_rule(session, world.people[registrar], rule)
+    assert [outcome.records for outcome in run_rules(world.database, utc_now(), rules=[rule])] == [0]
+    assert [outcome.records for outcome in run_rules(world.database, half_a_year, rules=[rule])] == [1]
+    assert world.view(VETTING_OFFICER, ended).subject.surname == "(erased)"
+    with world.database.write() as session:
+        page = view_case(session, officer, ended)
+    assert ([event.text for event in page.events], page.documents) == (["(erased)"], ())
+    assert world.view(VETTING_OFFICER, going).subject.surname == "Llewellyn-Price"

@@ -77,4 +77,6 @@ def _request(body: CheckIn) -> CheckRequest:
         other_names=tuple(PersonName(name.forenames, name.surname) for name in subject.other_names),
         service_numbers=tuple(ServiceNumber(item.force, item.number) for item in subject.service_numbers),
         no_date_of_birth_reason=body.no_date_of_birth_reason,
+        national_insurance_number=subject.national_insurance_number,
+        applicant_told=body.applicant_told,
     )

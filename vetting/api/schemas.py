@@ -50,6 +50,9 @@ class SubjectIn(Document):
         examples=["1985-04-27", "1985"],
     )
     service_numbers: list[ServiceNumberIn] = Field(default=[], json_schema_extra={"maxItems": 50})
+    national_insurance_number: str | None = Field(
+        default=None, description="Only where the deployment has a basis for it and takes it; otherwise refused."
+    )
 
 
 class CheckIn(Document):
@@ -65,6 +68,9 @@ class CheckIn(Document):
         default=None,
         description="Why there is no date of birth; from a vetting officer only.",
         json_schema_extra=_limit(500),
+    )
+    applicant_told: bool | None = Field(
+        default=None, description="Whether the applicant knows that the lists are searched; false is refused for most purposes."
     )
 
 

@@ -30,6 +30,7 @@ COMMANDS = {
     "read-notice": "vetting.commands.read_notice:read_notice",
     "retention": "vetting.commands.retention:retention",
     "replay": "vetting.commands.replay:replay",
+    "specialist": "vetting.commands.specialist:specialist",
     "verify-audit": "vetting.commands.verify_audit:verify_audit",
     "verify-bundle": "vetting.commands.verify_proof:verify_bundle",
     "verify-certificate": "vetting.commands.verify_proof:verify_certificate",

@@ -40,6 +40,7 @@ KINDS: dict[str, Kind] = {
     "ended_watch": Kind(monitoring.ended_watches_before, monitoring.erase_ended_watches, in_ledger=True),
     "worked_alert": Kind(monitoring.worked_alerts_before, monitoring.erase_worked_alerts),
     "clear_check": Kind(screening.clear_checks_before, screening.erase_clear_checks, in_ledger=True),
+    "ended_check": Kind(screening.ended_checks_before, screening.erase_clear_checks, in_ledger=True),
 }
 
 

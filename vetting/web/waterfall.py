@@ -46,9 +46,11 @@ def waterfall(name: str, title: str, steps: Sequence[Step]) -> Markup:
     rows = [_row(name, place, step, low, scale) for place, step in enumerate(steps)]
     rows.append(_row(name, len(steps), Step("Match weight", total, total), low, scale, kind="sum"))
     zero = 1 + (0.0 - low) * scale
-    axis = Markup('<path d="M{x:.1f} 0V{height}" stroke="#0b0c0c" stroke-width="1" stroke-dasharray="3 3"/>').format(
-        x=zero, height=ROW * len(rows)
+    marks = (
+        Markup('<path d="M{x:.1f} {top}v26" stroke="#0b0c0c" stroke-dasharray="3 3"/>').format(x=zero, top=ROW * place + 18)
+        for place in range(len(rows))
     )
+    axis = Markup("").join(marks)
     summary = f"{title}: " + "; ".join(f"{step.label} {step.weight:+.1f}" for step in steps) + f"; together {total:+.1f} bits."
     return Markup(
         '<svg class="app-chart" role="img" aria-labelledby="{id}-title {id}-desc" viewBox="0 0 {width} {height}" '

@@ -19,7 +19,16 @@ def show() -> str:
     """The page."""
     figures = unit_figures(db_session(), current_actor())
     tables = _tables(figures)
-    return render_template("dashboard/show.html", figures=figures, tables=tables, charts=[_chart(*table) for table in tables])
+    charts, took = [_chart(*table) for table in tables], took_words(figures.median_days or 0.0)
+    return render_template("dashboard/show.html", figures=figures, tables=tables, charts=charts, took=took)
+
+
+def took_words(days: float) -> str:
+    """A length of time as a person says it: in hours up to two days, then in days."""
+    if days >= 2:
+        return f"{days:.1f} days"
+    hours = max(1, round(days * 24))
+    return "an hour" if hours == 1 else f"{hours} hours"
 
 
 Table = tuple[str, str, str, list[tuple[str, int]]]
