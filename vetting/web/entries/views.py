@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, redirect, render_template, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from vetting.access import Permission, account_names, current_actor, db_session, requires
@@ -19,6 +19,8 @@ from vetting.registry import (
     lists_of,
     open_list,
 )
+from vetting.registry.imports import original_rows
+from vetting.registry.persons import read_person
 from vetting.web.entries.forms import CompareForm, MomentForm
 from vetting.web.layout import page_asked
 
@@ -91,17 +93,25 @@ def _past(entry_id: str, form: MomentForm) -> PastEntry | None:
 @requires(Permission.CHANGE_REGISTER)
 def lists() -> str:
     """Which lists may be searched, and who opened them."""
-    states = list_states(db_session())
-    names = account_names(db_session(), {person for state in states for person in state.opened_by})
-    return render_template("entries/lists.html", states=states, names=names, me=current_actor().id)
+    return _lists_page({})
 
 
 @blueprint.post("/lists/<list_id>/open")
 @requires(Permission.CHANGE_REGISTER)
 def open_for_search(list_id: str) -> ResponseReturnValue:
-    """Open a list: it is searched once two registrars have."""
-    open_list(db_session(), current_actor(), list_id)
+    """Open a list: it is searched once two registrars have, against the keeper's own count where it was loaded from a file."""
+    counted = request.form.get("keepers_count", "").replace(",", "").strip()
+    try:
+        open_list(db_session(), current_actor(), list_id, int(counted) if counted.isdecimal() and len(counted) < 9 else None)
+    except InvalidInput as error:
+        return _lists_page({list_id: error.problems[0].message}), 422
     return redirect(url_for("entries.lists"), 303)
+
+
+def _lists_page(problems: dict[str, str]) -> str:
+    states = list_states(db_session())
+    names = account_names(db_session(), {person for state in states for person in state.opened_by})
+    return render_template("entries/lists.html", states=states, names=names, me=current_actor().id, problems_of=problems)
 
 
 def _page(entry: EntryView) -> str:
@@ -114,4 +124,6 @@ def _page(entry: EntryView) -> str:
         me=current_actor().id,
         exceptions={choice.code: choice.label for choice in lists_of(db_session()).publication_exceptions},
         list_name=lists_of(db_session()).find(entry.list_id).name,
+        same_person=read_person(db_session(), current_actor(), entry.report_id),
+        originals=original_rows(db_session(), current_actor(), entry.report_id),
     )
