@@ -48,6 +48,7 @@ def test_many_entries_are_asked_about_at_once() -> None:
 def test_subjects_come_and_go(block: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("vetting.matching.subjects._BLOCK", block)
     index = SubjectIndex(load_model())
+    monkeypatch.setattr("vetting.matching.subjects._LOOSE", block)
     for name in ("one", "two", "three"):
         index.put(name, someone("Featherstonehaugh"))
     assert index.hit_by([someone("Featherstonehaugh")]) == {"one", "two", "three"} == index.ids()

@@ -18,6 +18,8 @@ from vetting.matching.segment import Entry, Subjects, build_segment, lay_out, se
 from vetting.matching.tables import Prepared
 
 _BLOCK = 20_000
+_LOOSE = 200
+"""Newest subjects that may be laid out anew at each question; more of them become a block for good."""
 _ENTRIES_AT_ONCE = 64
 
 
@@ -53,10 +55,7 @@ class SubjectIndex:
         self.discard(subject_id)
         self._newest[subject_id] = person
         if len(self._newest) >= _BLOCK:
-            block = self._lay_out_newest()
-            self._places.update({each: (len(self._blocks), place) for place, each in enumerate(self._newest)})
-            self._blocks.append(block)
-            self._newest = {}
+            self._seal_newest()
 
     def discard(self, subject_id: str) -> None:
         """Take a subject out, if there is one of that id."""
@@ -67,6 +66,8 @@ class SubjectIndex:
 
     def hit_by(self, entries: Sequence[Identity]) -> set[str]:
         """The ids of the subjects on which at least one of these entries is a hit."""
+        if len(self._newest) > _LOOSE:
+            self._seal_newest()
         blocks = [*self._blocks, *([self._lay_out_newest()] if self._newest else [])]
         found: set[str | None] = set()
         for start in range(0, len(entries), _ENTRIES_AT_ONCE):
@@ -77,6 +78,12 @@ class SubjectIndex:
                 hits = search_segment(self.model, segment, nobody, block.laid, self.model.possible, everything=False, brute=True)
                 found.update(block.ids[place] for place in np.unique(hits.who[:, 0]).tolist())
         return {each for each in found if each is not None}
+
+    def _seal_newest(self) -> None:
+        block = self._lay_out_newest()
+        self._places.update({each: (len(self._blocks), place) for place, each in enumerate(self._newest)})
+        self._blocks.append(block)
+        self._newest = {}
 
     def _lay_out_newest(self) -> _Block:
         return _Block(list(self._newest), lay_out(self.model, self._newest.values()))
