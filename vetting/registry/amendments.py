@@ -8,20 +8,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date
-from typing import Any, Self, cast
+from typing import Any, Self
 
-from sqlalchemy import CursorResult, update
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
 
 from vetting import audit
 from vetting.access import Actor, Permission, require
 from vetting.db import new_id, utc_now
-from vetting.errors import Conflict, InvalidInput, Problem
+from vetting.errors import InvalidInput, Problem
 from vetting.registry.advisory import take_content
 from vetting.registry.facts import OtherName, ReportContent, ReportInput
 from vetting.registry.lifecycle import check_person, check_version
 from vetting.registry.models import Entry, EntryVersion, Proposal
+from vetting.registry.once import change_once
 from vetting.registry.plausible import ONE_NAME_ONLY, clean_text, is_readable, names_problems, read_day
 from vetting.registry.policy import ListPolicy, lists_of
 from vetting.registry.present import entry_content
@@ -107,14 +108,9 @@ def apply(session: Session, actor: Actor, row: Proposal) -> None:
     """Make the approved amendment the entry's next version. Raises Conflict when the entry is no longer at the version amended."""
     entry = find_entry(session, row.entry_id)
     number = row.entry_version + 1
-    statement = (
-        update(Entry)
-        .where(Entry.id == entry.id, Entry.version == row.entry_version, Entry.standing != REMOVED)
-        .values(version=number)
-        .execution_options(synchronize_session=False)
-    )
-    if cast("CursorResult[Any]", session.execute(statement)).rowcount != 1:
-        raise Conflict("The entry was changed since this amendment was proposed. Read it again.", code="version_changed")
+    as_read = update(Entry).where(Entry.id == entry.id, Entry.version == row.entry_version, Entry.standing != REMOVED)
+    message = "The entry was changed since this amendment was proposed. Read it again."
+    change_once(session, as_read.values(version=number), message, code="version_changed")
     set_committed_value(entry, "version", number)
     content = ReportContent.from_json(open_column(session, row, "sealed_content")["content"])
     version = EntryVersion(

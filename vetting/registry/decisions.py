@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 
-from sqlalchemy import CursorResult, select, tuple_, update
+from sqlalchemy import select, tuple_, update
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
 
 from vetting.access import Actor
 from vetting.db import new_id
-from vetting.errors import Conflict
 from vetting.registry.facts import ReportContent
 from vetting.registry.models import Report, ReportDecision, ReportVersion
+from vetting.registry.once import change_once
 from vetting.registry.views import DecisionView
 from vetting.registry.vocabulary import ReportState
 from vetting.vault import open_column, seal_column
@@ -26,14 +26,9 @@ def move(session: Session, reports: Sequence[Report], states: Sequence[ReportSta
     Of two people who act at once exactly one succeeds, on both databases. Raises Conflict for the other.
     """
     as_read = tuple_(Report.id, Report.version).in_([(report.id, report.version) for report in reports])
-    statement = (
-        update(Report)
-        .where(as_read, Report.state.in_([state.value for state in states]))
-        .values(**changes)
-        .execution_options(synchronize_session=False)
-    )
-    if cast("CursorResult[Any]", session.execute(statement)).rowcount != len(reports):
-        raise Conflict("Somebody else changed this report a moment ago. Read it again.", code="version_changed")
+    statement = update(Report).where(as_read, Report.state.in_([state.value for state in states])).values(**changes)
+    message = "Somebody else changed this report a moment ago. Read it again."
+    change_once(session, statement, message, code="version_changed", rows=len(reports))
     for report in reports:
         for name, value in changes.items():
             set_committed_value(report, name, value)

@@ -6,10 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any, cast
+from typing import Any
 
-from sqlalchemy import CursorResult, select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
 
@@ -19,6 +18,7 @@ from vetting.db import new_id
 from vetting.errors import Conflict, InvalidInput, Problem, Refused
 from vetting.registry.lifecycle import check_person
 from vetting.registry.models import Entry, Proposal
+from vetting.registry.once import add_once, change_once
 from vetting.registry.plausible import clean_paragraphs, is_readable
 from vetting.registry.views import ProposalView
 from vetting.vault import open_column, seal_column
@@ -88,12 +88,7 @@ def open_proposal(session: Session, actor: Actor, entry: Entry, item: Proposed, 
         sealed_reason=None,
     )
     seal_column(session, row, "sealed_content", dict(item.content))
-    try:
-        with session.begin_nested():
-            session.add(row)
-            session.flush()
-    except IntegrityError as error:
-        raise Conflict(ALREADY_OPEN[item.kind.slot], code="already_open") from error
+    add_once(session, row, ALREADY_OPEN[item.kind.slot])
     return row
 
 
@@ -122,16 +117,10 @@ def settle(session: Session, actor: Actor, row: Proposal, state: str, *, at: dat
         seal_column(session, row, "sealed_reason", reason)
     by = None if state == WITHDRAWN else actor.id
     changes = {"state": state, "decided_by": by, "decided_at": at, "sealed_reason": row.sealed_reason}
-    statement = (
-        update(Proposal)
-        .where(Proposal.id == row.id, Proposal.state == OPEN)
-        .values(**changes)
-        .execution_options(synchronize_session=False)
-    )
+    statement = update(Proposal).where(Proposal.id == row.id, Proposal.state == OPEN).values(**changes)
     for name, value in changes.items():
         set_committed_value(row, name, value)
-    if cast("CursorResult[Any]", session.execute(statement)).rowcount != 1:
-        raise Conflict("Somebody else decided this a moment ago. Read it again.", code="state")
+    change_once(session, statement, "Somebody else decided this a moment ago. Read it again.")
 
 
 def written_reason(text: str, ask: str, field: str = "reason", longest: int = LONGEST_REASON) -> str:

@@ -7,19 +7,19 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import delete, select, update
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from vetting import audit
 from vetting.access import SYSTEM, Actor
 from vetting.db import new_id, utc_now
-from vetting.errors import Conflict, InvalidInput, NotFound, Problem, Refused
+from vetting.errors import InvalidInput, NotFound, Problem, Refused
 from vetting.matching import fold_full_name
 from vetting.registry.clocks import years_after
 from vetting.registry.decisions import content_of
 from vetting.registry.facts import ReportContent
 from vetting.registry.lifecycle import why_not_published
 from vetting.registry.models import Entry, EntryVersion
+from vetting.registry.once import add_once
 from vetting.registry.plausible import clean_paragraphs, clean_text, is_readable
 from vetting.registry.policy import BARRED, lists_of
 from vetting.registry.present import entry_content, entry_now
@@ -85,12 +85,7 @@ def publish(session: Session, actor: Actor, entry: Entry, proposed_by: str, reas
         published_at=now,
     )
     seal_column(session, row, "sealed_public", _public(entry, content, reason).as_json())
-    try:
-        with session.begin_nested():
-            session.add(row)
-            session.flush()
-    except IntegrityError as error:
-        raise Conflict("This entry is published already.", code="state") from error
+    add_once(session, row, "This entry is published already.", code="state")
     _name(session, row, content)
     audit.record(session, actor, "entry_published", entry=entry.id, entry_version=entry.version)
 

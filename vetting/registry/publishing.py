@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, cast
 
-from sqlalchemy import CursorResult, select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from vetting import audit
@@ -18,6 +16,7 @@ from vetting.errors import Conflict, InvalidInput, NotFound, Problem, Refused
 from vetting.registry.facts import ReportContent
 from vetting.registry.lifecycle import why_not_published
 from vetting.registry.models import Entry
+from vetting.registry.once import add_once, change_once
 from vetting.registry.plausible import clean_text, read_day
 from vetting.registry.policy import lists_of
 from vetting.registry.present import entry_content
@@ -98,10 +97,8 @@ def decide_publication(session: Session, actor: Actor, decision_id: str, *, appr
         update(PublicationDecision)
         .where(PublicationDecision.id == row.id, PublicationDecision.state == OPEN)
         .values(state=state, decided_by=actor.id, decided_at=utc_now())
-        .execution_options(synchronize_session=False)
     )
-    if cast("CursorResult[Any]", session.execute(statement)).rowcount != 1:
-        raise Conflict("Somebody else decided this a moment ago.", code="state")
+    change_once(session, statement, "Somebody else decided this a moment ago.")
     session.refresh(row)
     audit.record(session, actor, "publication_decided", entry=row.entry_id, decision=row.decision, state=state)
     if approve and row.decision == PUBLISHED:
@@ -187,12 +184,7 @@ def _open(session: Session, actor: Actor, entry: Entry, row: PublicationDecision
     row.id, row.entry_id, row.state = new_id(), entry.id, OPEN
     row.proposed_by, row.proposed_at = actor.id, utc_now()
     seal_column(session, row, "sealed_reason", reason)
-    try:
-        with session.begin_nested():
-            session.add(row)
-            session.flush()
-    except IntegrityError as error:
-        raise Conflict("A decision on publishing this entry is open already. Decide that first.", code="already_open") from error
+    add_once(session, row, "A decision on publishing this entry is open already. Decide that first.")
     return row
 
 

@@ -7,10 +7,9 @@ nothing by itself: the report counts until two registrars have let it go, the fi
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Any, cast
+from typing import Any
 
-from sqlalchemy import CursorResult, select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from vetting import audit
@@ -20,6 +19,7 @@ from vetting.errors import Conflict, Refused
 from vetting.registry.decisions import move
 from vetting.registry.lifecycle import check_correctable, check_person
 from vetting.registry.models import Report, ReportQuestion
+from vetting.registry.once import add_once, change_once
 from vetting.registry.proposals import APPROVED, OPEN, REFUSED, written_reason
 from vetting.registry.versions import Action, Change, raise_version
 from vetting.registry.views import QuestionView
@@ -172,12 +172,7 @@ def _ask(session: Session, actor: Actor, report: Report, kind: QuestionKind, rea
         first_by=actor.id if actor.may(Permission.CHANGE_REGISTER) else None,
     )
     seal_column(session, row, "sealed_reason", reason)
-    try:
-        with session.begin_nested():
-            session.add(row)
-            session.flush()
-    except IntegrityError as error:
-        raise Conflict("Something about this report is open already. It is decided first.", code="already_open") from error
+    add_once(session, row, "Something about this report is open already. It is decided first.")
     audit.record(session, actor, "report_question_asked", report=report.id, question=row.id, kind=row.kind)
     return question_view(session, row)
 
@@ -195,14 +190,8 @@ def _to_decide(session: Session, actor: Actor, question_id: str) -> ReportQuesti
 def _settle(session: Session, row: ReportQuestion, changes: dict[str, Any]) -> None:
     """Change it only if it is as it was read, which one statement decides: of two who agree at once, one succeeds."""
     as_read = ReportQuestion.first_by.is_(None) if row.first_by is None else ReportQuestion.first_by == row.first_by
-    statement = (
-        update(ReportQuestion)
-        .where(ReportQuestion.id == row.id, ReportQuestion.state == OPEN, as_read)
-        .values(**changes)
-        .execution_options(synchronize_session=False)
-    )
-    if cast("CursorResult[Any]", session.execute(statement)).rowcount != 1:
-        raise Conflict("Somebody else decided this a moment ago. Read it again.", code="state")
+    statement = update(ReportQuestion).where(ReportQuestion.id == row.id, ReportQuestion.state == OPEN, as_read).values(**changes)
+    change_once(session, statement, "Somebody else decided this a moment ago. Read it again.")
     session.refresh(row)
 
 

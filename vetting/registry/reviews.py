@@ -9,10 +9,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, cast
+from typing import Any
 
-from sqlalchemy import CursorResult, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
 
@@ -23,6 +22,7 @@ from vetting.errors import Conflict, InvalidInput, Problem
 from vetting.registry.clocks import clock_for, strikes_on
 from vetting.registry.lifecycle import check_person
 from vetting.registry.models import Entry, Proposal, Report, Review
+from vetting.registry.once import add_once, change_once
 from vetting.registry.plausible import read_day
 from vetting.registry.policy import lists_of
 from vetting.registry.present import entry_content
@@ -74,12 +74,7 @@ def receive_review(session: Session, actor: Actor, entry_id: str, data: ReviewAp
         received_at=now,
     )
     seal_column(session, row, "sealed_application", content)
-    try:
-        with session.begin_nested():
-            session.add(row)
-            session.flush()
-    except IntegrityError as error:
-        raise Conflict("A review of this entry is open already.", code="already_open") from error
+    add_once(session, row, "A review of this entry is open already.")
     audit.record(session, actor, "review_received", entry=entry.id, review=row.id)
     return review_view(session, actor, row)
 
@@ -233,9 +228,7 @@ def _check_consulted(row: Review, today: date) -> None:
     if row.state == ReviewState.RECEIVED:
         raise Conflict("The authority that reported the person has not been consulted yet.", code="not_consulted")
     if row.state == ReviewState.CONSULTING and (row.due is None or today <= row.due):
-        raise Conflict(
-            "The authority that reported the person has not answered, and its time is not over.", code="not_answered"
-        )
+        raise Conflict("The authority that reported the person has not answered, and its time is not over.", code="not_answered")
     if row.state not in OPEN_STATES:
         raise Conflict("This review is over.", code="state")
 
@@ -246,13 +239,7 @@ def _move(session: Session, row: Review, states: tuple[ReviewState, ...], to: Re
         raise Conflict("This review has moved on, or is over. Read it again.", code="state")
     values = {"state": to.value, **changes}
     with session.no_autoflush:
-        statement = (
-            update(Review)
-            .where(Review.id == row.id, Review.state == row.state)
-            .values(**values)
-            .execution_options(synchronize_session=False)
-        )
+        statement = update(Review).where(Review.id == row.id, Review.state == row.state).values(**values)
         for name, value in values.items():
             set_committed_value(row, name, value)
-        if cast("CursorResult[Any]", session.execute(statement)).rowcount != 1:
-            raise Conflict("Somebody else changed this review a moment ago. Read it again.", code="state")
+        change_once(session, statement, "Somebody else changed this review a moment ago. Read it again.")

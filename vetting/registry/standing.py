@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, cast
 
-from sqlalchemy import CursorResult, func, insert, select, update
+from sqlalchemy import func, insert, select, update
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
 
 from vetting.db import new_id
 from vetting.errors import Conflict, NotFound
 from vetting.registry.models import Entry, EntryStanding
+from vetting.registry.once import change_once
 
 REMOVED = "removed"
 MOVES = {
@@ -38,14 +38,8 @@ def move_standing(session: Session, entry: Entry, to: str, at: datetime, proposa
     """Move an entry to another standing if it still stands as it was read. Raises Conflict when it does not, or may not move."""
     if (entry.standing, to) not in MOVES:
         raise Conflict(f"An entry that is {entry.standing} cannot become {to}.", code="state")
-    statement = (
-        update(Entry)
-        .where(Entry.id == entry.id, Entry.standing == entry.standing)
-        .values(standing=to)
-        .execution_options(synchronize_session=False)
-    )
-    if cast("CursorResult[Any]", session.execute(statement)).rowcount != 1:
-        raise Conflict("Somebody else changed this entry a moment ago. Read it again.", code="version_changed")
+    statement = update(Entry).where(Entry.id == entry.id, Entry.standing == entry.standing).values(standing=to)
+    change_once(session, statement, "Somebody else changed this entry a moment ago. Read it again.", code="version_changed")
     set_committed_value(entry, "standing", to)
     note_standings(session, [entry], at, proposal_id)
 
