@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import csv
 import gc
+import io
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import click
 
 from vetting.commands.match_files import PersonRow, UnusableFile, read_people, troubles
-from vetting.matching import Identity, Match, MatchIndex, load_model, unread_values
+from vetting.matching import Identity, Match, MatchIndex, in_workers, load_model, unread_values
 
 __all__ = ["match"]
 
 HEADING = ("query_id", "entry_id", "rank", "match_weight", "probability", "band", "explanation")
-_SLICE = 20_000
+_SHOWN = 10_000
+"""Queries after which progress is shown again."""
 
 
 @click.command()
@@ -43,17 +46,19 @@ def match(list_file: Path, queries_file: Path, output: Path, min_weight: float |
     for trouble in (*troubles(listed), *troubles(queries)):
         click.echo(f"match: {trouble}", err=True)
     index = MatchIndex.build(load_model(), ((f"{row.number:012d}", row.identity) for row in listed if row.identity))
-    entry_ids = {f"{row.number:012d}": row.person_id for row in listed}
-    unread = len(troubles(listed))
+    click.echo(f"match: {len(index)} entries of the list are ready", err=True)
+    answering = _Answering(index, {f"{row.number:012d}": row.person_id for row in listed}, min_weight, len(troubles(listed)))
     part = output.with_name(output.name + ".part")
     try:
         with part.open("w", encoding="utf-8", newline="") as file:
-            writer = csv.writer(file, lineterminator="\n")
-            writer.writerow(HEADING)
-            for done, rows in _answers(index, queries, min_weight, workers or os.cpu_count() or 1):
-                for row, matches in rows:
-                    writer.writerows(_lines(row, matches, entry_ids, unread))
-                click.echo(f"match: {done} of {len(queries)} queries answered", err=True)
+            csv.writer(file, lineterminator="\n").writerow(HEADING)
+            done = shown = 0
+            for count, text in in_workers(answering.text, queries, workers or os.cpu_count() or 1):
+                file.write(text)
+                done += count
+                if done == len(queries) or done - shown >= _SHOWN:
+                    click.echo(f"match: {done} of {len(queries)} queries answered", err=True)
+                    shown = done
         part.replace(output)
     except OSError as error:
         raise click.ClickException(f"{output}: {error.strerror or 'cannot be written'}") from error
@@ -61,21 +66,30 @@ def match(list_file: Path, queries_file: Path, output: Path, min_weight: float |
         part.unlink(missing_ok=True)
 
 
-def _answers(
-    index: MatchIndex, queries: list[PersonRow], min_weight: float | None, workers: int
-) -> Iterator[tuple[int, Iterable[tuple[PersonRow, list[Match]]]]]:
-    """Yield slices of the queries with their matches, in the file's order, and how many are done."""
-    for start in range(0, len(queries), _SLICE):
-        rows = queries[start : start + _SLICE]
+@dataclass(frozen=True, slots=True)
+class _Answering:
+    """What the workers share: the index, the entries' ids by row, and how many rows of the list could not be read."""
+
+    index: MatchIndex
+    entry_ids: Mapping[str, str]
+    min_weight: float | None
+    unread: int
+
+    def text(self, rows: Sequence[PersonRow]) -> tuple[int, str]:
+        """Return how many rows were answered, and their lines of the output."""
         subjects: list[Identity] = [row.identity for row in rows if row.identity]
-        if min_weight is None:
-            found = iter(index.search_many(subjects, workers))
+        if self.min_weight is None:
+            found = iter(self.index.search_many(subjects))
         else:
-            found = iter(index.retrieve_many(subjects, min_weight, workers))
-        yield start + len(rows), [(row, next(found) if row.identity else []) for row in rows]
+            found = iter(self.index.retrieve_many(subjects, self.min_weight))
+        text = io.StringIO()
+        writer = csv.writer(text, lineterminator="\n")
+        for row in rows:
+            writer.writerows(_lines(row, next(found) if row.identity else [], self.entry_ids, self.unread))
+        return len(rows), text.getvalue()
 
 
-def _lines(row: PersonRow, matches: list[Match], entry_ids: dict[str, str], unread: int) -> Iterator[tuple[object, ...]]:
+def _lines(row: PersonRow, matches: list[Match], entry_ids: Mapping[str, str], unread: int) -> Iterator[tuple[object, ...]]:
     """Yield the output lines of one query."""
     if row.identity is None:
         yield row.person_id, "", "", "", "", "could_not_check", row.trouble

@@ -3,6 +3,7 @@
 A subject and the listed people are `Identity` records; a `MatchIndex` finds the listed people whom a subject may be, and why.
 """
 
+from vetting.matching.bulk import in_workers
 from vetting.matching.folding import fold_full_name, split_full_name
 from vetting.matching.identity import Identity, PersonName, ServiceNumber
 from vetting.matching.index import MatchIndex, compare
@@ -25,6 +26,7 @@ __all__ = [
     "check_identity",
     "compare",
     "fold_full_name",
+    "in_workers",
     "load_model",
     "split_full_name",
     "unread_values",

@@ -6,10 +6,10 @@ from typing import Any
 
 import numpy as np
 
-from vetting.matching.compiled import inner
+from vetting.matching.compiled import inlined
 
 
-@inner
+@inlined
 def letter_count(bits: Any) -> int:
     """Count the set bits of a 32-bit mask."""
     v = np.uint32(bits)

@@ -22,12 +22,14 @@ SOURCES = (
     "dates",
     "kernels",
     "levels",
+    "likeness",
     "lookups",
     "name_levels",
     "retrieval",
     "scoring",
     "shortcuts",
     "tables",
+    "vocabulary",
 )
 """Modules that hold compiled functions, or constants and record types that are compiled into them."""
 

@@ -71,25 +71,32 @@ def explain(  # noqa: PLR0917
     """Build the match of one hit from the integers and weights that the scorer left."""
     asked = _values(subject, subject_sources[found[lv.ASKED_SURNAME]], subject_sources[found[lv.ASKED_NAME]])
     held = _values(listed, listed_sources[found[lv.LISTED_SURNAME]], listed_sources[found[lv.LISTED_NAME]])
-    troubles = unread_values(subject), unread_values(listed)
-    comparisons = []
-    weights = [round(float(weight), PLACES) for weight in rows]
-    for row, field in enumerate(FIELDS):
-        level = LEVELS[row][found[row]]
-        sentence = _sentence(field, level, troubles)
-        comparisons.append(Comparison(field, asked[row], held[row], level, weights[row], sentence))
-    return Match(entry_id, round(sum(weights), PLACES), None, BANDS[found[lv.BAND]], REASONS[found[lv.REASON]], tuple(comparisons))
+    weights = [round(weight, PLACES) for weight in rows]
+    texts = [_TEXTS[row][level] for row, level in enumerate(found[: len(FIELDS)])]
+    sentences = [sentence for _, sentence in texts]
+    for side, identity in (("submitted", subject), ("listed", listed)):
+        for field, trouble in unread_values(identity).items():
+            sentences[FIELDS.index(field)] += f" The {side} {trouble}."
+    comparisons = tuple(
+        Comparison(field, submitted, value, level, weight, sentence)
+        for field, submitted, value, (level, _), weight, sentence in zip(
+            FIELDS, asked, held, texts, weights, sentences, strict=True
+        )
+    )
+    return Match(entry_id, round(sum(weights), PLACES), None, BANDS[found[lv.BAND]], REASONS[found[lv.REASON]], comparisons)
 
 
 def _values(identity: Identity, surname_of: int, forenames_of: int) -> tuple[str | None, ...]:
     """Return the values of the rows as written; `*_of` are the places of the names that surname and forenames were compared of."""
     written, given = identity.names[surname_of], identity.names[forenames_of]
-    numbers = "; ".join(
-        f"{number.number} ({number.force})" if number.force else number.number for number in identity.service_numbers
-    )
+    numbers, force = "", identity.force
+    if identity.service_numbers:
+        numbers = "; ".join(
+            f"{number.number} ({number.force})" if number.force else number.number for number in identity.service_numbers
+        )
+        force = force or "; ".join(sorted({number.force for number in identity.service_numbers if number.force}))
     surname = f"{written.surname}{_OTHER if surname_of else ''}" if written.surname else None
     forenames = f"{given.forenames}{_OTHER if forenames_of else ''}" if given.forenames else None
-    force = identity.force or "; ".join(sorted({number.force for number in identity.service_numbers if number.force}))
     return (
         surname,
         forenames,
@@ -102,14 +109,13 @@ def _values(identity: Identity, surname_of: int, forenames_of: int) -> tuple[str
     )
 
 
-def _sentence(field: str, level: str, troubles: tuple[dict[str, str], dict[str, str]]) -> str:
+def _sentence(field: str, level: str) -> str:
     if field == "combination":
         return "Correction for evidence that comes together: names and date of birth are not independent."
-    sentence = f"{_NAMES[field]}: {_WORDS[level]}."
-    for side, trouble in zip(("submitted", "listed"), troubles, strict=True):
-        if field in trouble:
-            sentence += f" The {side} {trouble[field]}."
-    return sentence
+    return f"{_NAMES[field]}: {_WORDS[level]}."
 
+
+_TEXTS = tuple(tuple((level, _sentence(field, level)) for level in LEVELS[row]) for row, field in enumerate(FIELDS))
+"""Level and sentence, by row and level."""
 
 assert len(FIELDS) - 1 == lv.COMBINATION  # noqa: S101  (rows and fields are read side by side)

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from anyascii import anyascii
 
@@ -70,8 +70,7 @@ _NICKNAME = re.compile(r"[\"“”(\[][^\"“”()\[\]]*[\"“”)\]]")
 _SPOKEN_CATEGORIES = ("L", "M")
 
 
-@dataclass(frozen=True, slots=True)
-class FoldedName:
+class FoldedName(NamedTuple):
     """One reading of a full name: forename tokens and surname tokens, each of letters a to z only."""
 
     forenames: tuple[str, ...]
@@ -102,6 +101,9 @@ def _is_latin(text: str) -> bool:
 @lru_cache(maxsize=262_144)
 def tokens(text: str) -> tuple[str, ...]:
     """Fold `text` to its words of letters a to z; apostrophes join ("O'Brien" is one word), everything else separates."""
+    if text.isascii() and text.isalpha() and len(text) <= MAX_TOKEN:  # one plain word, as most are
+        word = text.lower()
+        return () if word in PLACEHOLDERS else (word,)
     text = text[:MAX_WRITTEN]
     if _NOT_GIVEN.fullmatch(text):
         return ()

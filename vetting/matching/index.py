@@ -1,13 +1,13 @@
 """The index of listed people.
 
-An immutable base and small later segments, replaced as one state, so a search sees before or after.
+An immutable base and smaller later blocks, replaced as one state, so a search sees before or after, and never waits.
 """
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -18,11 +18,13 @@ from vetting.matching.lookups import Array
 from vetting.matching.matcher import Match
 from vetting.matching.model import MatchModel
 from vetting.matching.prepare import prepare
-from vetting.matching.segment import Entry, Hits, Segment, Subjects, build_segment, lay_out, search_segment
+from vetting.matching.segment import Entry, Hits, Segment, build_segment, lay_out, search_segment
 
 _CHUNK = 2_000
-_SMALL = 32
-"""Entries of the newest segment; when it is full it is joined to the next."""
+_OPEN = 32
+"""Entries of the newest block; when it is full, another is begun."""
+_MOST_BLOCKS = 8
+"""Later blocks above which a thread joins them to one, beside the searches."""
 _LOWEST = -1e9
 
 
@@ -30,27 +32,54 @@ _LOWEST = -1e9
 class _Block:
     segment: Segment
     removed: Array
+    entries: tuple[Entry, ...] = ()
+    """Of a later block: its entries, in the segment's order."""
 
-    @property
-    def alive(self) -> int:
-        return len(self.segment) - int(self.removed.sum())
+    def without(self, places: Sequence[int]) -> _Block:
+        """Return the block with more entries removed."""
+        if not places:
+            return self
+        removed = self.removed.copy()
+        removed[places] = True
+        return replace(self, removed=removed)
+
+    def alive(self) -> list[Entry]:
+        """Return the entries of a later block that are not removed."""
+        return [entry for entry, removed in zip(self.entries, self.removed.tolist(), strict=True) if not removed]
 
 
 @dataclass(frozen=True, slots=True)
 class _State:
     blocks: tuple[_Block, ...]
-    newest: tuple[Entry, ...]
+    """The base first."""
     count: int
 
 
-class MatchIndex:
-    """Listed people, searchable. Searches run without locks on one state; `put` and `remove` swap in the next state."""
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What a chunk of subjects found: hits by block, and which written name each reading of a subject with hits came from."""
 
-    def __init__(self, model: MatchModel, state: _State, places: dict[str, int]) -> None:
+    subjects: int
+    hits: tuple[Hits, ...]
+    sources: dict[int, tuple[int, ...]]
+
+
+def _block(model: MatchModel, entries: Sequence[Entry]) -> _Block:
+    """Build a later block."""
+    segment = build_segment(model, entries)
+    held = {entry.entry_id: entry for entry in entries}
+    return _Block(segment, np.zeros(len(segment), np.bool_), tuple(held[entry_id] for entry_id in segment.entry_ids))
+
+
+class MatchIndex:
+    """Listed people, searchable. Searches run without locks on one state; changes swap in the next state."""
+
+    def __init__(self, model: MatchModel, base: Segment) -> None:
         self.model = model
-        self._state = state
-        self._places = places
+        self._state = _State((_Block(base, np.zeros(len(base), np.bool_)),), len(base))
+        self._places = {entry_id: (base, place) for place, entry_id in enumerate(base.entry_ids)}
         self._lock = threading.Lock()
+        self._joining: threading.Thread | None = None
 
     @classmethod
     def build(cls, model: MatchModel, entries: Iterable[tuple[str, Identity]]) -> MatchIndex:
@@ -59,10 +88,7 @@ class MatchIndex:
         Raises `UnusableIdentity` for an entry without a usable name.
         """
         latest = {entry_id: Entry(entry_id, identity, prepare(identity)) for entry_id, identity in entries}
-        segment = build_segment(model, tuple(latest.values()))
-        block = _Block(segment, np.zeros(len(segment), np.bool_))
-        places = {entry_id: place for place, entry_id in enumerate(segment.entry_ids)}
-        return cls(model, _State((block,), (), len(segment)), places)
+        return cls(model, build_segment(model, tuple(latest.values())))
 
     def __len__(self) -> int:
         return self._state.count
@@ -76,15 +102,15 @@ class MatchIndex:
 
         Best first, then by entry id. Raises `UnusableIdentity`; never hides an unread query.
         """
-        return self.search_many((subject,))[0]
+        return self._matches((subject,), self.model.possible, everything=False)[0]
 
     def search_many(self, subjects: Sequence[Identity], workers: int = 1) -> list[list[Match]]:
         """Return the hits of each subject, in order; each answer equals that of `search`. `workers` above one forks processes."""
-        return in_workers(lambda part: self._matches(part, self.model.possible, everything=False), subjects, workers)
+        return self._matches(subjects, self.model.possible, everything=False, workers=workers)
 
     def retrieve_many(self, subjects: Sequence[Identity], min_weight: float, workers: int = 1) -> list[list[Match]]:
         """Return for each subject what `retrieve` returns."""
-        return in_workers(lambda part: self._matches(part, min_weight, everything=True), subjects, workers)
+        return self._matches(subjects, min_weight, everything=True, workers=workers)
 
     def retrieve(self, subject: Identity, min_weight: float) -> list[Match]:
         """Return every hit, and every other retrieved pair whose weight is `min_weight` bits or more (band `none`)."""
@@ -94,67 +120,113 @@ class MatchIndex:
         """Return the retrieved pair of the highest weight that is no hit: the *why not*."""
         return next((match for match in self.retrieve(subject, _LOWEST) if match.band == "none"), None)
 
-    def _matches(self, subjects: Sequence[Identity], floor: float, *, everything: bool) -> list[list[Match]]:
+    def _matches(self, subjects: Sequence[Identity], floor: float, *, everything: bool, workers: int = 1) -> list[list[Match]]:
         state = self._state
         floor = min(floor, self.model.possible)
         results: list[list[Match]] = []
-        for start in range(0, len(subjects), _CHUNK):
-            chunk = subjects[start : start + _CHUNK]
-            laid = lay_out(self.model, map(prepare, chunk))
-            found: list[list[Match]] = [[] for _ in chunk]
-            for block in state.blocks:
-                hits = search_segment(self.model, block.segment, block.removed, laid, floor, everything=everything)
-                _explain_into(found, hits, chunk, laid, block.segment)
-            for matches in found:
-                matches.sort(key=lambda match: (-match.match_weight, match.entry_id))
-            results.extend(found)
+        for parts in in_workers(lambda some: self._find(state, some, floor, everything=everything), subjects, workers):
+            for found in parts:
+                results.extend(_explained(found, subjects[len(results) : len(results) + found.subjects], state))
         return results
+
+    def _find(self, state: _State, subjects: Sequence[Identity], floor: float, *, everything: bool) -> list[_Found]:
+        found = []
+        for start in range(0, len(subjects), _CHUNK):
+            laid = lay_out(self.model, map(prepare, subjects[start : start + _CHUNK]))
+            hits = tuple(
+                search_segment(self.model, block.segment, block.removed, laid, floor, everything=everything)
+                for block in state.blocks
+            )
+            asked = {subject for each in hits for subject in each.who[:, 0].tolist()}
+            found.append(_Found(len(laid.people), hits, {subject: laid.people[subject].sources for subject in asked}))
+        return found
 
     def put(self, entry_id: str, identity: Identity) -> None:
         """Add an entry, or replace the one of that id; visible to the next search."""
-        entry = Entry(entry_id, identity, prepare(identity))
-        with self._lock:
-            self._swap(entry_id, entry)
+        self.change([(entry_id, identity)])
 
     def remove(self, entry_id: str) -> None:
         """Take an entry out; raises `KeyError` if there is none of that id."""
+        self.change((), [entry_id])
+
+    def change(self, put: Iterable[tuple[str, Identity]], remove: Iterable[str] = ()) -> None:
+        """Add, replace and take out many entries as one: a search sees all of it or nothing.
+
+        What is searched meanwhile is not held up. Raises `KeyError` for an entry to remove that is not there; nothing is changed.
+        """
+        entries = {entry_id: Entry(entry_id, identity, prepare(identity)) for entry_id, identity in put}
+        gone = set(remove)
         with self._lock:
-            if not self._holds(entry_id):
-                raise KeyError(entry_id)
-            self._swap(entry_id, None)
+            unknown = gone - self._places.keys()
+            if unknown:
+                raise KeyError(min(unknown))
+            self._swap(tuple(entries.values()), gone | (entries.keys() & self._places.keys()))
 
-    def _holds(self, entry_id: str) -> bool:
-        return entry_id in self._places or any(entry.entry_id == entry_id for entry in self._state.newest)
+    def _swap(self, entries: tuple[Entry, ...], replaced: set[str]) -> None:
+        """Build the next state beside the present one, then show it."""
+        places = [self._places.pop(entry_id) for entry_id in replaced]
+        blocks = [block.without([place for segment, place in places if segment is block.segment]) for block in self._state.blocks]
+        if entries:
+            if len(blocks) > 1 and len(blocks[-1].segment) + len(entries) <= _OPEN:
+                entries = (*blocks.pop().alive(), *entries)
+            blocks.append(_block(self.model, entries))
+            self._know(blocks[-1].segment)
+        self._state = _State(tuple(blocks), len(self._places))
+        if len(blocks) > _MOST_BLOCKS + 1 and self._joining is None:
+            self._joining = threading.Thread(target=self._join, name="join index blocks", daemon=True)
+            self._joining.start()
 
-    def _swap(self, entry_id: str, entry: Entry | None) -> None:
-        state = self._state
-        held = self._holds(entry_id)
-        base = state.blocks[0]
-        place = self._places.pop(entry_id, None)
-        if place is not None:
-            removed = base.removed.copy()
-            removed[place] = True
-            base = _Block(base.segment, removed)
-        newest = tuple(other for other in state.newest if other.entry_id != entry_id)
-        if entry is not None:
-            newest = (*newest, entry)
-        segment = build_segment(self.model, newest)
-        blocks = (base, _Block(segment, np.zeros(len(segment), np.bool_))) if newest else (base,)
-        self._state = _State(blocks, newest, state.count - held + (entry is not None))
+    def _know(self, segment: Segment) -> None:
+        self._places.update({entry_id: (segment, place) for place, entry_id in enumerate(segment.entry_ids)})
+
+    def _join(self) -> None:
+        """Join the later blocks, but the newest, to one: built beside searches and changes, then put in their place."""
+        try:
+            joined = self._state.blocks[1:-1]
+            held = [(entry, block.segment) for block in joined for entry in block.alive()]
+            block = _block(self.model, [entry for entry, _ in held])
+            origin = {entry.entry_id: segment for entry, segment in held}
+            with self._lock:
+                gone = [
+                    place
+                    for place, entry_id in enumerate(block.segment.entry_ids)
+                    if self._places.get(entry_id, (None, 0))[0] is not origin[entry_id]
+                ]
+                self._places.update(
+                    {
+                        entry_id: (block.segment, place)
+                        for place, entry_id in enumerate(block.segment.entry_ids)
+                        if self._places.get(entry_id, (None, 0))[0] is origin[entry_id]
+                    }
+                )
+                base, *later = self._state.blocks
+                others = [each for each in later if all(each.segment is not old.segment for old in joined)]
+                self._state = _State((base, block.without(gone), *others), len(self._places))
+        finally:
+            self._joining = None
 
 
-def _explain_into(found: list[list[Match]], hits: Hits, subjects: Sequence[Identity], laid: Subjects, segment: Segment) -> None:
-    for (subject, entry), numbers, rows in zip(hits.who.tolist(), hits.found.tolist(), hits.rows.tolist(), strict=True):
-        match = explain(
-            segment.entry_ids[entry],
-            subjects[subject],
-            laid.people[subject].sources,
-            segment.identities[entry],
-            segment.sources[entry],
-            numbers,
-            rows,
-        )
-        found[subject].append(match)
+def _explained(found: _Found, subjects: Sequence[Identity], state: _State) -> list[list[Match]]:
+    """Return the matches of each subject, best first, then by entry id."""
+    matches: list[list[Match]] = [[] for _ in range(found.subjects)]
+    for block, hits in zip(state.blocks, found.hits, strict=True):
+        segment = block.segment
+        for (subject, entry), numbers, rows in zip(hits.who.tolist(), hits.found.tolist(), hits.rows.tolist(), strict=True):
+            matches[subject].append(
+                explain(
+                    segment.entry_ids[entry],
+                    subjects[subject],
+                    found.sources[subject],
+                    segment.identities[entry],
+                    segment.sources[entry],
+                    numbers,
+                    rows,
+                )
+            )
+    for each in matches:
+        if len(each) > 1:
+            each.sort(key=lambda match: (-match.match_weight, match.entry_id))
+    return matches
 
 
 def compare(model: MatchModel, subject: Identity, listed: Identity) -> Match:
@@ -162,6 +234,5 @@ def compare(model: MatchModel, subject: Identity, listed: Identity) -> Match:
     entry = Entry("listed", listed, prepare(listed))
     segment, laid = build_segment(model, (entry,)), lay_out(model, (prepare(subject),))
     hits = search_segment(model, segment, np.zeros(1, np.bool_), laid, _LOWEST, everything=True, brute=True)
-    found: list[list[Match]] = [[]]
-    _explain_into(found, hits, (subject,), laid, segment)
-    return found[0][0]
+    found = _Found(1, (hits,), {0: laid.people[0].sources})
+    return _explained(found, (subject,), _State((_Block(segment, np.zeros(1, np.bool_)),), 1))[0][0]

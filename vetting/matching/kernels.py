@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from vetting.matching.bits import letter_count
-from vetting.matching.compiled import compiled, inner
+from vetting.matching.compiled import compiled, inlined, inner
 from vetting.matching.levels import DIFFERENT, EXACT, INITIAL, ONE_EDIT, RESEMBLING, SHORTENED, SIMILAR, SOUND_ALIKE, TWO_EDITS
 
 KNOWN_BITS = 15.5
@@ -50,14 +50,63 @@ def edit_distance(masks: Any, row: int, length: int, chars: Any, start: int, sto
     return distance
 
 
+@inner
+def with_length(part: Any) -> Any:
+    """Return the letters of a part as a bit mask, and above them its length."""
+    return np.uint32(part.mask) | (np.uint32(part.length) << np.uint32(26))
+
+
+@inner
+def short_key(key: Any) -> Any:
+    """Return sixteen bits of a 32-bit key; 0 stands for none."""
+    if key == 0:
+        return np.uint16(0)
+    bits = (key ^ (key >> np.uint32(16))) & np.uint32(0xFFFF)
+    return np.uint16(bits if bits != 0 else 1)
+
+
+_CONSONANTS = np.array([-1 if char in "aeiouyhw" else ord(char) - 97 for char in "abkdefjhijklmnobkrsdufwkys"], np.int8)
+"""The letter that each letter stands for in a skeleton (-1: left out): most transliterations keep these apart."""
+_FIRSTS = np.array([ord(char) - 97 for char in "abkdefjhijklmnobkrsdufwkys"], np.int8)
+
+
+@inner
+def _skeleton(chars: Any, start: int, stop: int) -> Any:
+    """Return a key of the consonants of a word without doubles, as most transliterations keep them; 0 if fewer than three."""
+    value = _FNV_BASIS
+    count = 0
+    last = -1
+    for index in range(start, stop):
+        letter = _FIRSTS[chars[index]] if index == start else _CONSONANTS[chars[index]]
+        if letter >= 0:
+            if letter != last:
+                value = (value ^ np.uint64(letter + 1)) * _FNV_PRIME
+                count += 1
+            last = letter
+    if count < 3:
+        return np.uint32(0)
+    key = np.uint32(value ^ (value >> np.uint64(32)))
+    return key if key != 0 else np.uint32(1)
+
+
 @compiled
-def position_masks(parts: Any, chars: Any) -> Any:
-    """Return, for each part and letter, the bit mask of the positions at which the letter stands."""
-    masks = np.zeros((len(parts), 26), np.uint64)
+def complete_parts(parts: Any, chars: Any, masks: Any) -> None:
+    """Fill what follows from the letters of new parts: letters present, the first three, the skeleton; positions if asked for."""
     for part in range(len(parts)):
-        for index in range(parts[part].length):
-            masks[part, chars[parts[part].start + index]] |= np.uint64(1) << np.uint64(index)
-    return masks
+        start = parts[part].start
+        length = parts[part].length
+        mask = np.uint32(0)
+        prefix = 0
+        for index in range(length):
+            letter = chars[start + index]
+            mask |= np.uint32(1) << np.uint32(letter)
+            if index < 3:
+                prefix |= (letter + 1) << (5 * index)
+            if len(masks) > 0:
+                masks[part, letter] |= np.uint64(1) << np.uint64(index)
+        parts[part].mask = mask
+        parts[part].prefix = prefix
+        parts[part].skeleton = _skeleton(chars, start, start + length)
 
 
 @inner
@@ -70,14 +119,13 @@ def hash_without(chars: Any, start: int, stop: int, skipped: int) -> int:
     return int(np.uint32(value ^ (value >> np.uint64(32))))
 
 
-@inner
-def related_level(first: Any, a: int, second: Any, b: int, field: int) -> int:
-    """Return VARIANT or NICKNAME if the data relates the two parts in that field, otherwise DIFFERENT."""
-    target = second.parts[b].key
-    if not (first.parts[a].bloom >> (target & np.uint64(63))) & np.uint64(1):
+@inlined
+def _related_level(relations: Any, one: Any, target: Any, field: int) -> int:
+    """Return VARIANT or NICKNAME if the data relates a part to the one of key `target` in that field, otherwise DIFFERENT."""
+    if not (one.bloom >> (target & np.uint64(63))) & np.uint64(1):
         return DIFFERENT
-    for index in range(first.parts[a].related_start, first.parts[a].related_stop):
-        relation = first.relations[index]
+    for index in range(one.related_start, one.related_stop):
+        relation = relations[index]
         if relation.key == target:
             if field == 2:
                 return int(min(relation.surname_level, relation.forename_level))
@@ -85,7 +133,7 @@ def related_level(first: Any, a: int, second: Any, b: int, field: int) -> int:
     return DIFFERENT
 
 
-@inner
+@inlined
 def bits_of(first: Any, a: int, second: Any, b: int, field: int) -> float:
     """Return the rarity of the commoner of two parts: a typing error's rarity is that of the name that was meant."""
     surname = min(first.parts[a].surname_bits, second.parts[b].surname_bits)
@@ -95,48 +143,52 @@ def bits_of(first: Any, a: int, second: Any, b: int, field: int) -> float:
     return float(surname if field == 0 else forename)
 
 
-@inner
-def _rarer_bits(first: Any, a: int, second: Any, b: int, field: int) -> float:
+@inlined
+def _rarer_bits(one: Any, two: Any, field: int) -> float:
     if field == 0:
-        return float(max(first.parts[a].surname_bits, second.parts[b].surname_bits))
-    return float(max(first.parts[a].forename_bits, second.parts[b].forename_bits))
+        return float(max(one.surname_bits, two.surname_bits))
+    return float(max(one.forename_bits, two.forename_bits))
 
 
-@inner
-def _common_prefix(first: Any, a: int, second: Any, b: int) -> int:
+@inlined
+def _common_prefix(one: Any, chars: Any, two: Any, other_chars: Any) -> int:
     """Return how many letters two parts begin with in common."""
-    one = first.parts[a]
-    two = second.parts[b]
     length = min(one.length, two.length)
     for index in range(length):
-        if first.chars[one.start + index] != second.chars[two.start + index]:
+        if chars[one.start + index] != other_chars[two.start + index]:
             return index
     return int(length)
 
 
-@inner
+@inlined
 def part_level(first: Any, a: int, second: Any, b: int, field: int) -> int:
     """Put part `a` of the first table and part `b` of the second on a level; `field`: 0 surname, 1 forename, 2 either."""
     one = first.parts[a]
     two = second.parts[b]
     if one.key == two.key:
         return EXACT
-    length = one.length
-    other = two.length
-    if length == 1 or other == 1:
-        return INITIAL if first.chars[one.start] == second.chars[two.start] else DIFFERENT
-    related = related_level(first, a, second, b, field)
+    if one.length == 1 or two.length == 1:
+        return INITIAL if (one.prefix & 31) == (two.prefix & 31) else DIFFERENT
+    return unequal_level(one, a, first.chars, first.masks, first.relations, two, second.chars, field)
+
+
+@inner
+def unequal_level(one: Any, a: int, chars: Any, masks: Any, relations: Any, two: Any, other_chars: Any, field: int) -> int:  # noqa: PLR0917
+    """Put two different words on a level. Takes the arrays it reads, not the tables: handing those over costs as much again."""
+    related = _related_level(relations, one, two.key, field)
     if related != DIFFERENT:
         return related
+    length = one.length
+    other = two.length
     if length == 2 and other == 2 and one.mask == two.mask:
         return SIMILAR
     same_sound = one.sound != 0 and one.sound == two.sound
     same_skeleton = one.skeleton != 0 and one.skeleton == two.skeleton
     letters = letter_count(one.mask ^ two.mask)
-    prefix = _common_prefix(first, a, second, b)
-    rare = _rarer_bits(first, a, second, b, field) > KNOWN_BITS
+    prefix = _common_prefix(one, chars, two, other_chars)
+    rare = _rarer_bits(one, two, field) > KNOWN_BITS
     if same_sound or same_skeleton or (letters <= 6 and abs(length - other) <= 4):
-        distance = edit_distance(first.masks, a, length, second.chars, two.start, two.start + other)
+        distance = edit_distance(masks, a, length, other_chars, two.start, two.start + other)
         level = _edit_level(distance, max(length, other), same_sound, same_skeleton, rare)
         if level < RESEMBLING and not (same_sound or same_skeleton) and letters > NEAR_LETTERS:
             level = RESEMBLING

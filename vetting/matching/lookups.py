@@ -30,6 +30,8 @@ class Lookups(NamedTuple):
     first_bearer: Array
     """int32[parts + 1]: where the bearers of each surname part start in `bearer`."""
     bearer: Array
+    bearer_digits: Array
+    """uint32: the dates of birth of the bearers, one digit in each four bits."""
     bag_key: Array
     bag_person: Array
     number_key: Array
@@ -57,6 +59,13 @@ def _deletion_keys(parts: Any, chars: Any, codes: Any) -> Any:
     return keys, owners
 
 
+def _digits(dates: Array) -> Array:
+    digits = np.zeros(len(dates), np.uint32)
+    for place in range(8):
+        digits |= (dates // 10**place % 10).astype(np.uint32) << np.uint32(4 * place)
+    return digits
+
+
 def _sorted(keys: Array, values: Array) -> tuple[Array, Array]:
     order = np.argsort(keys, kind="stable")
     return keys[order], values[order]
@@ -79,6 +88,7 @@ def build_lookups(table: PersonTable) -> Lookups:
     part_of = (pairs >> 32).astype(np.int32)
     codes = np.unique(part_of)
     first_bearer = np.searchsorted(part_of, np.arange(len(parts) + 1)).astype(np.int32)
+    bearers = (pairs & 0xFFFFFFFF).astype(np.int32)
     everyone = np.arange(len(people), dtype=np.int32)
     return Lookups(
         *_sorted(*_deletion_keys(parts, table.chars, codes)),
@@ -86,7 +96,8 @@ def build_lookups(table: PersonTable) -> Lookups:
         *_only_set(parts["skeleton"][codes], codes),
         *_sorted(parts["key"][codes], codes),
         first_bearer,
-        (pairs & 0xFFFFFFFF).astype(np.int32),
+        bearers,
+        _digits(table.dates)[bearers],
         *_sorted(table.names["bag"], owner),
         *_sorted(table.numbers["number"], np.repeat(everyone, people["last_number"] - people["first_number"])),
         *_only_set(people["insurance"], everyone),

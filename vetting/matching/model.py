@@ -15,8 +15,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vetting.matching import data, levels, names_data
+from vetting.matching.dates import EXACT as EXACT_DATE
 from vetting.matching.dates import LEVELS as DATE_LEVELS
 from vetting.matching.parts import PartBook
+from vetting.matching.vocabulary import Asking
 
 DEFAULT_PATH = Path(__file__).resolve().parents[2] / "config" / "matching.toml"
 PLACES = 4
@@ -60,7 +62,10 @@ WEIGHTS = np.dtype(
         ("surname_changed", "f8"),
         ("lane_middle", "f8"),
         ("best", "f8", (_DATES,)),  # the most that names, date and combination can add up to at each date level
-        ("best_apart", "f8", (_DATES,)),  # the same where neither surname nor forenames are near
+        ("best_middle", "f8"),  # the most of other forenames that may agree, without rarity
+        ("plain_middle", "f8"),  # the most of those that do not
+        ("reach", "f8", (3, 5, _DATES)),  # the most of names, date and combination without rarity: see `shortcuts`
+        ("swap_reach", "f8", (2, _DATES)),
         ("possible", "f8"),
         ("strong", "f8"),
     ],
@@ -79,6 +84,11 @@ class MatchModel:
     weights: NDArray[Any]
     """WEIGHTS[1]"""
     book: PartBook
+
+    @cached_property
+    def asking(self) -> Asking:
+        """The vocabulary of the subjects of all searches."""
+        return Asking(self.book)
 
     @cached_property
     def declared_id(self) -> str:
@@ -171,10 +181,11 @@ def _weights(settings: Mapping[str, Any]) -> NDArray[Any]:
     for key in ("twin", "surname_changed", "lane_middle"):
         record[key] = settings["lanes"][key]
     record["possible"], record["strong"] = settings["thresholds"]["possible"], settings["thresholds"]["strong"]
-    best = _best(record)
-    apart = [levels.RESEMBLING, levels.DIFFERENT]
-    record["best"] = best.max(axis=(0, 1)) + _best_middle(record)
-    record["best_apart"] = best[apart][:, apart].max(axis=(0, 1)) + _best_middle(record)
+    record["best"] = highest(record)
+    middle = record["middle"] + record["middle_correction"]
+    record["best_middle"] = max(middle)
+    record["plain_middle"] = max(middle[levels.MIDDLE_MISSING], middle[levels.MIDDLE_DIFFERENT])
+    _reach(record)
     return weights
 
 
@@ -186,21 +197,41 @@ def _scale(frequency: Mapping[str, Any]) -> NDArray[np.float64]:
     return scale
 
 
-def _best(record: Any) -> NDArray[np.float64]:
-    """Return the highest sum of the rows by surname, forename and date level (term frequencies at their highest, without other
+def highest(record: Any) -> NDArray[np.float64]:
+    """Return the most that names, date and combination can add up to, by date level (bits)."""
+    return np.asarray(_best(record).max(axis=(0, 1)) + _best_middle(record), np.float64)
 
-    forenames).
-    """
-    rarest = 1.0 + max(names_data.rarity(""))
-    rare_surname = np.minimum(record["up"], record["scale"] * (rarest - record["surname_base"]))
-    rare_forename = np.minimum(record["up"], record["scale"] * (rarest - record["forename_base"]))
+
+def _sums(record: Any, rare_surname: Any, rare_forename: Any) -> NDArray[np.float64]:
+    """Return the highest sum of the rows by surname, forename and date level, without other forenames and identifiers."""
     surname = record["surname"] + record["surname_correction"] + rare_surname
     forename = record["forenames"] + record["forename_correction"] + rare_forename
     date = record["date"] + record["date_correction"]
     joint = record["combination"][record["surname_group"]][:, record["forename_group"]][:, :, record["date_group"]]
-    together = np.minimum(record["together_scale"][:, None], record["together_scale"]) * record["together"].max()
+    together = np.minimum(record["together_scale"][:, None], record["together_scale"]) * max(record["together"].max(), 0.0)
     total = surname[:, None, None] + forename[None, :, None] + date + joint + together[:, :, None]
+    total[:, :, EXACT_DATE] += max(record["january"].max(), 0.0)
     return np.asarray(total, np.float64)
+
+
+def _best(record: Any) -> NDArray[np.float64]:
+    """Return the highest sum of the rows by surname, forename and date level: rarity at its highest, no other forenames."""
+    rarest = 1.0 + max(names_data.rarity(""))
+    rare_surname = np.minimum(record["up"], record["scale"] * (rarest - record["surname_base"]))
+    rare_forename = np.minimum(record["up"], record["scale"] * (rarest - record["forename_base"]))
+    return _sums(record, rare_surname, rare_forename)
+
+
+def _reach(record: Any) -> None:
+    """Fill the heights that `shortcuts` judges by: the highest sums without rarity by what one look at two names shows."""
+    sums = _sums(record, 0.0, 0.0)
+    near, crossed = list(range(levels.INITIAL)), [levels.PART, levels.PART_NEAR]
+    apart = [levels.RESEMBLING, levels.DIFFERENT]
+    for row, surname in enumerate(([*near, *crossed], apart[:1], apart[1:])):
+        for column, forename in enumerate((near, [levels.INITIAL], crossed, apart, near)):
+            record["reach"][row, column] = sums[surname][:, forename].max(axis=(0, 1))
+    swapped = [sums[level, level] for level in (levels.SWAPPED, levels.SWAPPED_NEAR, levels.SWAPPED_ALIKE)]
+    record["swap_reach"] = np.maximum(swapped[0], swapped[1]), swapped[2]
 
 
 def _best_middle(record: Any) -> float:

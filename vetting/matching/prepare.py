@@ -17,27 +17,42 @@ class UnusableIdentity(ValueError):
 _UNUSABLE = "names: no name has a letter that can be compared (forenames, surname and other names are empty or unusable)"
 
 
+_FIRST = (0,)
+
+
 def prepare(identity: Identity) -> Prepared:
     """Fold an identity. Raises `UnusableIdentity` if no name has a letter left after folding."""
-    names: list[FoldedName] = []
-    sources: list[int] = []
-    seen: set[FoldedName] = set()
-    for place, name in enumerate(identity.names):
-        for reading in readings(_completed(name, identity.names[0])):
-            if reading not in seen:
-                seen.add(reading)
-                names.append(reading)
-                sources.append(place)
-    if not names:
-        raise UnusableIdentity(_UNUSABLE)
+    names, sources = _readings(identity.names)
+    force = _force_key(identity.force) if identity.force else 0
+    if not identity.service_numbers:
+        numbers: tuple[tuple[int, int], ...] = ()
+    else:
+        numbers = _numbers(identity)
+        force = force or _force_of_numbers(identity)
+    insurance = identity.national_insurance_number
     return Prepared(
-        tuple(names),
-        tuple(sources),
+        names,
+        sources,
         read_date(identity.date_of_birth).packed,
-        _force_key(identity.force) or _force_of_numbers(identity),
-        fold_national_insurance(identity.national_insurance_number),
-        _numbers(identity),
+        force,
+        fold_national_insurance(insurance) if insurance else 0,
+        numbers,
     )
+
+
+def _readings(written: tuple[PersonName, ...]) -> tuple[tuple[FoldedName, ...], tuple[int, ...]]:
+    """Return the different readings of all names, and which name each was read from."""
+    if len(written) == 1:
+        found = readings(written[0])
+        if len(found) == 1:
+            return found, _FIRST
+    places: dict[FoldedName, int] = {}
+    for place, name in enumerate(written):
+        for reading in readings(_completed(name, written[0])):
+            places.setdefault(reading, place)
+    if not places:
+        raise UnusableIdentity(_UNUSABLE)
+    return tuple(places), tuple(places.values())
 
 
 def check_identity(identity: Identity) -> None:
@@ -64,8 +79,6 @@ def _force_of_numbers(identity: Identity) -> int:
 
 
 def _numbers(identity: Identity) -> tuple[tuple[int, int], ...]:
-    if not identity.service_numbers:
-        return ()
     folded = ((fold_service_number(number.number), number.force) for number in identity.service_numbers)
     return tuple(dict.fromkeys((text_key(number), _force_key(force)) for number, force in folded if number))
 

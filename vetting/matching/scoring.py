@@ -14,7 +14,6 @@ from vetting.matching import levels as lv
 from vetting.matching.compiled import inlined, inner
 from vetting.matching.dates import date_level
 from vetting.matching.name_levels import forename_level, surname_level, swapped_level
-from vetting.matching.shortcuts import may_be_near
 
 ROWS = 8
 """Rows of an explanation, in the order of `levels.FIELDS`."""
@@ -41,7 +40,9 @@ def name_rows(q: Any, a: int, x: Any, b: int, model: Any, date: int, found: Any,
     if found[lv.SURNAME] >= lv.SHORTENED and found[lv.FORENAMES] >= lv.SHORTENED:
         level, forward_bits, back_bits = swapped_level(q, a, x, b, model)
         if level != lv.DIFFERENT:
-            swapped = _fill(q, a, a, x, b, b, model, level, forward_bits, level, back_bits, lv.MIDDLE_MISSING, 0.0, date, found, rows)
+            swapped = _fill(
+                q, a, a, x, b, b, model, level, forward_bits, level, back_bits, lv.MIDDLE_MISSING, 0.0, date, found, rows
+            )
             if swapped >= total:
                 return swapped
             return mixed_rows(q, a, a, x, b, b, model, date, found, rows)
@@ -227,7 +228,6 @@ def score_pair(q: Any, a: int, x: Any, b: int, model: Any, floor: float, found: 
     relief = -min(rows[lv.NUMBER], 0.0) - min(rows[lv.INSURANCE], 0.0)
     if model.best[date] + identifiers + relief < floor and not agreed and date > dates.SWAPPED:
         return -np.inf
-    quick = not agreed and model.best_apart[date] + identifiers + relief < floor
     found[lv.DATE] = date
     work[lv.DATE] = date
     work[lv.JANUARY] = q.dates[a] % 10000 == 101
@@ -239,8 +239,6 @@ def score_pair(q: Any, a: int, x: Any, b: int, model: Any, floor: float, found: 
     listed = x.people[b].last_name - x.people[b].first_name
     for i in range(q.people[a].first_name, q.people[a].last_name):
         for j in range(x.people[b].first_name, x.people[b].last_name):
-            if quick and not may_be_near(q, i, x, j):
-                continue
             total = name_rows(q, i, x, j, model, date, work, works)
             here = lane_of(work, works, model)
             if here != lv.NO_REASON and (lane == lv.NO_REASON or here < lane):

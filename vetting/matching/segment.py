@@ -8,22 +8,24 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from vetting.matching.identity import Identity
 from vetting.matching.lookups import Array, Lookups, build_lookups
 from vetting.matching.model import MatchModel
-from vetting.matching.retrieval import search_people
-from vetting.matching.tables import PersonTable, Prepared, TableBuilder
+from vetting.matching.retrieval import Scratch, search_people
+from vetting.matching.tables import PersonTable, Prepared
+from vetting.matching.vocabulary import lay_out_listed
 
-_FIRST_CAPACITY = 8_192
-_scratch = threading.local()
+_FIRST_CAPACITY = 256
+"""Hits that room is made for at first; when a search finds more, it goes on with a larger block."""
+_MOST_MARKS = 2_000_000_000
+_thread = threading.local()
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One entry of an index: its id, the person as written and as folded."""
 
     entry_id: str
@@ -69,20 +71,14 @@ class Segment:
 
 def lay_out(model: MatchModel, people: Iterable[Prepared]) -> Subjects:
     """Lay out subjects for a search."""
-    builder = TableBuilder(model.book)
     kept = tuple(people)
-    for person in kept:
-        builder.add(person)
-    return Subjects(kept, builder.table(querying=True))
+    return Subjects(kept, model.asking.lay_out(kept))
 
 
 def build_segment(model: MatchModel, entries: Sequence[Entry]) -> Segment:
     """Build a segment; the order of `entries` makes no difference to any answer."""
     ordered = sorted(entries, key=lambda entry: (entry.prepared.date, entry.entry_id))
-    builder = TableBuilder(model.book)
-    for entry in ordered:
-        builder.add(entry.prepared)
-    table = builder.table(querying=False)
+    table = lay_out_listed(model.book, [entry.prepared for entry in ordered])
     return Segment(
         tuple(entry.entry_id for entry in ordered),
         tuple(entry.identity for entry in ordered),
@@ -92,23 +88,16 @@ def build_segment(model: MatchModel, entries: Sequence[Entry]) -> Segment:
     )
 
 
-def _marks(kind: str, size: int) -> Array:
-    """Return this thread's marking array of at least `size`; entries hold the number of the search that last touched them."""
-    marks: Array | None = getattr(_scratch, kind, None)
-    if marks is None or len(marks) < size:
-        marks = np.zeros(max(size, 1024), np.int32)
-        setattr(_scratch, kind, marks)
-    return marks
-
-
-def _next_mark(count: int) -> int:
-    """Reserve `count` marks for this thread; starts over with clean arrays before the numbers run out."""
-    mark: int = getattr(_scratch, "mark", 0)
-    if mark + count >= 2_000_000_000:
-        _scratch.people = _scratch.parts = None
-        mark = 0
-    _scratch.mark = mark + count
-    return mark
+def _scratch(people: int, parts: int, searches: int) -> tuple[Scratch, int]:
+    """Return this thread's working arrays, and the mark after which `searches` marks are unused in them."""
+    held: Scratch | None = getattr(_thread, "scratch", None)
+    mark: int = getattr(_thread, "mark", 0)
+    if held is None or len(held.marks) < people or len(held.part_marks) < parts or mark + searches > _MOST_MARKS:
+        sizes = (max(people, 1024, len(held.marks) if held else 0), max(parts, 1024, len(held.part_marks) if held else 0))
+        held = Scratch(*(np.zeros(size, np.int32) for size in sizes), *(np.empty(size, np.int32) for size in sizes))
+        _thread.scratch, mark = held, 0
+    _thread.mark = mark + searches
+    return held, mark
 
 
 def search_segment(
@@ -119,10 +108,11 @@ def search_segment(
     Keeps pairs of a band and, with `everything`, every pair of weight `floor` (bits) or more.
     """
     blocks: list[tuple[Any, ...]] = []
-    count, subject, capacity = len(subjects.people), 0, _FIRST_CAPACITY
-    while subject < count:
-        mark = _next_mark(count - subject + 1)
-        following, _, wanted, *block = search_people(
+    count, place, capacity = len(subjects.people), 0, _FIRST_CAPACITY
+    order = np.argsort(subjects.table.dates, kind="stable")  # neighbours in time look at the same entries
+    while place < count:
+        scratch, mark = _scratch(len(segment), len(segment.table.parts), count - place + 1)
+        place, wanted, *block = search_people(
             subjects.table,
             segment.table,
             segment.lookups,
@@ -131,14 +121,14 @@ def search_segment(
             floor,
             everything,
             brute,
-            subject,
+            order,
+            place,
             capacity,
-            _marks("people", len(segment)),
-            _marks("parts", len(segment.table.parts)),
+            scratch,
             mark,
         )
         blocks.append(tuple(block))
-        if following < count and wanted > capacity:
-            capacity = int(wanted)
-        subject = following
+        capacity = max(8 * capacity, int(wanted))
+    if len(blocks) == 1:
+        return Hits(*blocks[0])
     return Hits(*(np.concatenate(columns) for columns in zip(*blocks, strict=True)))
