@@ -162,3 +162,26 @@ def _exported(people: People, someone: Someone, query: str = "") -> list[list[st
     answer = people.browser(someone).get(f"/checks/export.csv{query}")
     assert answer.response.headers["Content-Type"].startswith("text/csv")
     return list(csv.reader(io.StringIO(answer.html.lstrip("\ufeff"))))
+
+
+def test_a_second_officer_from_another_force_looks_at_one_decision(people: People) -> None:
+    place = a_hit(people)
+    browser, guest = people.browser(VETTING_OFFICER), people.browser(OTHER_VETTING_OFFICER)
+    browser.post(place, SAME)
+    assert "Ask the vetting unit of another force" in browser.get(place).text
+    assert list(browser.post(f"{place}/guest", {}).errors) == ["organisation"]
+    wanted = {
+        "organisation": people.actors[OTHER_VETTING_OFFICER].organisation_id or "",
+        "reason": "Agreed with Essex by telephone.",
+    }
+    assert browser.post(f"{place}/guest", wanted).status == 303
+    asked = re.search(r"/second-officer/[0-9a-f]{32}", guest.get("/second-officer").html)
+    assert asked
+    shown = guest.get(asked[0])
+    assert "Passport seen." in shown.text
+    assert shown.text.index("What it means") < shown.text.index("Band:")
+    assert people.browser(SECOND_VETTING_OFFICER).get(asked[0]).status == 404
+    assert guest.get(place).status == 404
+    assert guest.post(asked[0], {"agrees": "yes"}).status == 422
+    assert guest.post(asked[0], {"agrees": "yes", "reason": "Compared myself."}).status == 303
+    assert "Confirmed by two officers" in browser.get(place).text

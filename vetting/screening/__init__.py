@@ -68,6 +68,7 @@ from vetting.screening.decision_views import DispositionView, HitPage, view_hit
 from vetting.screening.dispositions import Decided, decide_hit, reopen_hit, second_disposition
 from vetting.screening.documents import check_document, decided_document, moment
 from vetting.screening.figures import Figures, unit_figures
+from vetting.screening.guests import GuestRequest, ask_guest, guest_requests, second_as_guest, view_as_guest
 from vetting.screening.history import HistoryFilter, HistoryPage, HistoryRow, export_history, read_history
 from vetting.screening.links import Links
 from vetting.screening.outcomes import HitState, Outcome
@@ -134,6 +135,7 @@ __all__ = [
     "DispositionView",
     "Figures",
     "Genuine",
+    "GuestRequest",
     "HistoryFilter",
     "HistoryPage",
     "HistoryRow",
@@ -160,6 +162,7 @@ __all__ = [
     "application_of",
     "application_states",
     "ask_force",
+    "ask_guest",
     "asked_of",
     "assign_cases",
     "check_document",
@@ -176,6 +179,7 @@ __all__ = [
     "escalate_case",
     "export_bundle",
     "export_history",
+    "guest_requests",
     "hold_case",
     "is_settled",
     "issue_certificate",
@@ -212,6 +216,7 @@ __all__ = [
     "run_checks",
     "search_again",
     "search_requests",
+    "second_as_guest",
     "second_disposition",
     "stale_checks",
     "store_again",
@@ -221,6 +226,7 @@ __all__ = [
     "verify_bundle",
     "verify_code",
     "verify_signature",
+    "view_as_guest",
     "view_case",
     "view_certificate",
     "view_check",
