@@ -21,6 +21,7 @@ def test_a_force_asks_and_two_registrars_agree(people: People) -> None:
     assert force.post(f"{report}/withdraw", {"reason": "It is about a namesake."}).location == report
     assert "waits for two registrars" in force.get(report).text
     assert "It counts in every check." in force.get(report).text
+    assert "Decide first whether the report stands" in first.get(report).text
     assert first.post(f"{report}/approve", {"expected_version": "1"}, form_at=report).status == 409
     question = first.get(report).html.partition("/questions/")[2].partition("/")[0]
     assert first.post(f"{report}/questions/{question}/agree", form_at=report).location == report

@@ -168,3 +168,10 @@ def test_a_member_of_staff_is_never_published_and_an_officer_is_in_other_words(p
     assert "Search for Fennel Costmary" in near.text
     assert "Dishonesty" not in near.text
     assert people.browser().get(f"/register/published/{'0' * 32}").status == 404
+
+
+def test_whoever_names_no_list_is_led_to_the_barred_one(people: People) -> None:
+    home = people.browser(REPORTER).get("/").html
+    assert 'href="/reports/new"' in home
+    assert 'href="/reports/advisory/new"' in people.browser(REPORTER).get("/reports/new").html
+    assert 'href="/reports/new"' in people.browser(REPORTER).get("/reports/advisory/new").html

@@ -56,11 +56,11 @@ def index() -> str:
     )
 
 
-@blueprint.route("/new", methods=["GET", "POST"], defaults={"kind": "barred"})
 @blueprint.route("/advisory/new", methods=["GET", "POST"], defaults={"kind": "advisory"})
+@blueprint.route("/new", methods=["GET", "POST"], defaults={"kind": "barred"})
 @requires(Permission.SUBMIT_REPORT)
 def new(kind: str) -> ResponseReturnValue:
-    """Choose who the report is about, which decides what it asks for."""
+    """Choose who the report is about, which decides what it asks for. Whoever names no kind is led to the barred list."""
     form = LimbForm(KINDS[kind].hints)
     if form.is_submitted():
         if form.validate():
@@ -69,8 +69,8 @@ def new(kind: str) -> ResponseReturnValue:
     return render_template("reports/limb.html", form=form, kind=KINDS[kind])
 
 
-@blueprint.route("/new/<limb>", methods=["GET", "POST"], defaults={"kind": "barred"})
 @blueprint.route("/advisory/new/<limb>", methods=["GET", "POST"], defaults={"kind": "advisory"})
+@blueprint.route("/new/<limb>", methods=["GET", "POST"], defaults={"kind": "barred"})
 @requires(Permission.SUBMIT_REPORT)
 def fill_in(kind: str, limb: str) -> ResponseReturnValue:
     """The report itself; sent, it counts in every check of its list at once."""
