@@ -22,6 +22,7 @@ _NOT_OPEN = {
     ReportState.WITHDRAWN: "This report was withdrawn, so there is nothing to decide.",
 }
 _NOT_CORRECTABLE = {
+    ReportState.UNREAD: "This is a row of an import that could not be read: it is resolved among the imports.",
     ReportState.APPROVED: "This report has been approved. What it says is now the entry's, and changes there.",
     ReportState.WITHDRAWN: "This report was withdrawn. Send in a new one.",
 }
@@ -40,8 +41,10 @@ def check_correctable(state: ReportState) -> None:
 
 
 def intake_state(content: ReportContent) -> ReportState:
-    """Where a report stands when it comes in. Whether a dismissal after withdrawn vetting (SI 2025/502) belongs on the barred list is
-    for the College's lawyers: it is neither accepted nor refused (practice.md 1.8), and counts like any received report.
+    """Where a report stands when it comes in.
+
+    Whether a dismissal after withdrawn vetting (SI 2025/502) belongs on the barred list is for the College's lawyers: it is neither
+    accepted nor refused (practice.md 1.8), and counts like any received report.
     """
     return ReportState.REFERRED if content.ground is Ground.VETTING_WITHDRAWN else ReportState.SUBMITTED
 

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from vetting import audit
 from vetting.access import Actor, Permission, find_organisation, get_owned, owned_by, require
 from vetting.db import new_id, utc_now
-from vetting.errors import InvalidInput, Problem
+from vetting.errors import InvalidInput, NotFound, Problem
 from vetting.registry import lifecycle
 from vetting.registry.advisory import check_prior_report, take_content
 from vetting.registry.decisions import content_of, decide, decisions_of, move
@@ -139,6 +139,8 @@ def get_report(session: Session, actor: Actor, report_id: str) -> ReportView:
     """A whole report: one's own organisation's, or any for a registrar. Leaves an audit event. Raises NotFound."""
     require(actor, Permission.READ_OWN_REPORTS)
     report = get_owned(session, actor, Report, report_id, "report")
+    if session.scalar(select(func.count()).select_from(ReportVersion).where(ReportVersion.report_id == report.id)) == 0:
+        raise NotFound("report")  # it stands for a row of an import that could not be read, and says nothing yet
     audit.record(session, actor, "report_read", report=report.id, report_version=report.version)
     versions = tuple(
         ReportVersionView(row.number, row.received_at, row.prepared_by, content_of(session, row))
@@ -181,12 +183,12 @@ def list_reports(
 
 
 def count_reports(session: Session, actor: Actor) -> dict[ReportState, int]:
-    """How many reports there are in each state, of those the actor may read."""
+    """How many reports there are in each state, of those the actor may read; rows of imports are counted with their import."""
     require(actor, Permission.READ_OWN_REPORTS)
     mine = owned_by(actor, Report).subquery()
     rows = session.execute(select(mine.c.state, func.count()).group_by(mine.c.state))
     counts = {state: int(number) for state, number in rows}
-    return {state: counts.get(state.value, 0) for state in ReportState}
+    return {state: counts.get(state.value, 0) if state is not ReportState.UNREAD else 0 for state in ReportState}
 
 
 def report_keys(session: Session, force_codes: Iterable[str]) -> list[ReportKey]:
