@@ -82,8 +82,16 @@ class Templates:
             target = folder / "vetting.db"
             shutil.copy(self.folder / "template.db", target)
             return f"sqlite:///{target}"
+        return self._on_postgresql("TEMPLATE vetting_template")
+
+    def empty(self, kind: str, folder: Path) -> str:
+        """The URL of a database without a table."""
+        self.made += 1
+        return f"sqlite:///{folder / f'empty-{self.made}.db'}" if kind == "sqlite" else self._on_postgresql("TEMPLATE template0")
+
+    def _on_postgresql(self, how: str) -> str:
         name = f"vetting_{self.made}"
-        _administer(self.postgresql_server, f"CREATE DATABASE {name} TEMPLATE vetting_template")
+        _administer(self.postgresql_server, f"CREATE DATABASE {name} {how}")
         return self.postgresql_server + name
 
 

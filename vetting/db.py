@@ -16,6 +16,7 @@ from typing import Any
 
 from alembic import command
 from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
 from sqlalchemy import (
     ColumnElement,
     DateTime,
@@ -173,6 +174,11 @@ def alembic_config(engine: Engine) -> Config:
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     config.attributes["engine"] = engine
     return config
+
+
+def applied_revision(session: Session) -> str:
+    """The revision that the tables are at; empty where none was ever applied."""
+    return MigrationContext.configure(session.connection()).get_current_revision() or ""
 
 
 def migrate(engine: Engine, revision: str = "head") -> None:

@@ -19,6 +19,7 @@ __all__ = ["Service", "cli", "configure_logging", "create_app", "read_settings"]
 
 COMMANDS = {
     "accounts": "vetting.commands.accounts:accounts",
+    "backup": "vetting.commands.backup:backup",
     "batch": "vetting.commands.batch:batch",
     "check": "vetting.commands.check:check",
     "database-role": "vetting.commands.database_role:database_role",
@@ -28,6 +29,7 @@ COMMANDS = {
     "match": "vetting.commands.match:match",
     "prepare": "vetting.commands.prepare:prepare",
     "read-notice": "vetting.commands.read_notice:read_notice",
+    "restore": "vetting.commands.backup:restore",
     "retention": "vetting.commands.retention:retention",
     "replay": "vetting.commands.replay:replay",
     "specialist": "vetting.commands.specialist:specialist",

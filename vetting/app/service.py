@@ -50,6 +50,7 @@ class Service:
         """The database; every session carries the vault, the lists' policy and the matching index, and writes the trail."""
         info = {
             "vault": self.vault,
+            records.LEDGER: records.Ledger(self.checkpoints_dir),
             "signer": Signer(self.settings.signing_seeds()),
             "lists": registry.load_policy(),
             screening.PRACTICE: screening.load_practice(national_insurance_numbers=self.settings.national_insurance_numbers),
@@ -102,6 +103,11 @@ class Service:
             password=given.mail_password.get_secret_value(),
             public_url=given.public_url,
         )
+
+    @property
+    def checkpoints(self) -> audit.Checkpoints:
+        """The chain's checkpoints."""
+        return self.trail.checkpoints
 
     @property
     def audit_key(self) -> bytes:

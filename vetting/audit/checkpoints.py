@@ -60,5 +60,24 @@ class Checkpoints:
                 os.close(descriptor)
             self._last_sequence, self._last_time = sequence, time.monotonic()
 
+    def set_aside(self, end: int) -> int | None:
+        """Put away what reaches beyond a trail that was restored, and keep the rest; gives the last number that was reached.
+
+        None where nothing reaches beyond. The lines put away are kept beside, under a name that says when.
+        """
+        path = self._folder / FILE_NAME
+        lines = path.read_text("utf-8").splitlines(keepends=True) if path.exists() else []
+        reached = [int(json.loads(line)["sequence"]) for line in lines]
+        if not any(sequence > end for sequence in reached):
+            return None
+        path.replace(self._folder / f"checkpoints.before-restore-{utc_now():%Y%m%dT%H%M%S%fZ}.jsonl")
+        kept = "".join(line for line, sequence in zip(lines, reached, strict=True) if sequence <= end)
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            file.write(kept)
+            file.flush()
+            os.fsync(file.fileno())
+        return max(reached)
+
     def _seal(self, content: dict[str, object]) -> str:
         return hmac.new(self._key, b"checkpoint\x00" + json.dumps(content, sort_keys=True).encode(), hashlib.sha256).hexdigest()

@@ -72,6 +72,8 @@ EVENTS: Mapping[str, EventKind] = {
     "legal_hold_placed": _kind(Operation.ACCESS, "hold", "kind", "record"),
     "legal_hold_lifted": _kind(Operation.ACCESS, "hold"),
     "keys_rotated": _kind(Operation.ACCESS, "key", "values"),
+    "backup_made": _kind(Operation.ACCESS, "sequence", "rows"),
+    "backup_restored": _kind(Operation.ACCESS, "sequence", "rows", "lost_to", "erased_again"),
     "erased": _kind(Operation.ERASURE, "rule", "kind", "records"),
     # registry
     "list_opened": _kind(Operation.ACCESS, "list", "entries", "register_version"),

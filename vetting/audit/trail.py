@@ -87,6 +87,11 @@ def event_about(session: Session, actor_id: str, name: str, field: str, value: s
     return session.scalars(events.where(AuditEvent.fields.contains(part, autoescape=True)).order_by(AuditEvent.sequence)).first()
 
 
+def last_sequence(session: Session) -> int:
+    """The number of the trail's last event in what this session sees."""
+    return session.get_one(AuditHead, 1).sequence
+
+
 class Trail:
     """The chain's writer. One per process; `attach` makes every session of a factory write its events when it commits."""
 

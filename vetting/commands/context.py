@@ -9,6 +9,7 @@ from typing import Protocol
 
 import click
 
+from vetting.audit import Checkpoints
 from vetting.db import Database
 from vetting.jobs import Timetable
 
@@ -29,6 +30,11 @@ class Deployment(Protocol):
     @property
     def checkpoints_dir(self) -> Path:
         """Where the chain's checkpoints are written."""
+        ...
+
+    @property
+    def checkpoints(self) -> Checkpoints:
+        """The chain's checkpoints."""
         ...
 
     def prepare(self) -> None:

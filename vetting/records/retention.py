@@ -15,6 +15,7 @@ from vetting.access import SYSTEM, Actor, Permission, keeping, require
 from vetting.db import Database, new_id, utc_now
 from vetting.errors import NotFound
 from vetting.monitoring import keeping as monitoring
+from vetting.records.ledger import ledger_of
 from vetting.records.models import Erasure, LegalHold
 from vetting.records.rules import Rule, load_rules, may_run
 from vetting.screening import keeping as screening
@@ -86,6 +87,17 @@ def lift_hold(session: Session, actor: Actor, hold_id: str) -> None:
     audit.record(session, actor, "legal_hold_lifted", hold=hold.id)
 
 
+def erase_records(session: Session, rule: str, kind: str, ids: Sequence[str], moment: datetime) -> None:
+    """Erase records of one kind, and keep which they were where the kind asks for it."""
+    KINDS[kind].erase(session, ids)
+    if not KINDS[kind].in_ledger:
+        return
+    known = set(session.scalars(select(Erasure.record_id).where(Erasure.kind == kind, Erasure.record_id.in_(ids))))
+    rows = [Erasure(id=new_id(), rule=rule, kind=kind, record_id=each, erased_at=moment) for each in ids if each not in known]
+    session.add_all(rows)
+    session.flush()
+
+
 def _run(database: Database, rule: Rule, now: datetime, dry_run: bool) -> Outcome:
     before = now - timedelta(days=rule.after_days)
     with database.read() as session:
@@ -110,8 +122,7 @@ def _due(session: Session, rule: Rule, before: datetime, limit: int) -> list[str
 
 
 def _erase(session: Session, rule: Rule, ids: Sequence[str], now: datetime) -> None:
-    KINDS[rule.what].erase(session, ids)
     if KINDS[rule.what].in_ledger:
-        session.add_all(Erasure(id=new_id(), rule=rule.id, kind=rule.what, record_id=each, erased_at=now) for each in ids)
-        session.flush()
+        ledger_of(session).append(rule.id, rule.what, ids, now)
+    erase_records(session, rule.id, rule.what, ids, now)
     audit.record(session, SYSTEM, "erased", rule=rule.id, kind=rule.what, records=len(ids))
