@@ -112,7 +112,7 @@ def get_entry(session: Session, actor: Actor, entry_id: str) -> EntryView:
         publication_status=publishing.status_of(session, entry, content),
         publication_decisions=publishing.decisions_about(session, entry.id),
         review_from=_strikes(entry, content, lists_of(session).review_clocks),
-        reviews=reviews,
+        reviews=tuple(review.line for review in reviews),
         ends_on=_strikes(entry, content, lists_of(session).ending_clocks),
     )
 

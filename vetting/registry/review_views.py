@@ -16,7 +16,7 @@ from vetting.registry.models import Entry, Review
 from vetting.registry.present import entry_content
 from vetting.registry.proposals import Kind, proposals_about
 from vetting.registry.standing import REMOVED
-from vetting.registry.views import ProposalView, TimelineEvent
+from vetting.registry.views import ProposalView, ReviewLine, TimelineEvent
 from vetting.vault import open_column
 
 
@@ -79,6 +79,11 @@ class ReviewView:
     def is_open(self) -> bool:
         """Whether it waits for something."""
         return self.ended_at is None
+
+    @property
+    def line(self) -> ReviewLine:
+        """The review as the page of its entry names it."""
+        return ReviewLine(self.id, self.applied_on, self.state.value, self.state.label, self.is_open)
 
     @property
     def open_proposal(self) -> ProposalView | None:

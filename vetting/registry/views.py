@@ -5,13 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
 from vetting.registry.facts import ReportContent
 from vetting.registry.vocabulary import COUNTING, AdvisoryLimb, Limb, ReportState, Standing
-
-if TYPE_CHECKING:
-    from vetting.registry.review_views import ReviewView
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,6 +268,17 @@ class PublicationStatus:
 
 
 @dataclass(frozen=True, slots=True)
+class ReviewLine:
+    """That somebody applied to come off, and how far it has come."""
+
+    id: str
+    applied_on: date
+    state: str
+    label: str
+    is_open: bool
+
+
+@dataclass(frozen=True, slots=True)
 class EntryView:
     """A whole entry. `why_not_published` says why it can never be published; None when it may be."""
 
@@ -290,7 +298,7 @@ class EntryView:
     publication_decisions: tuple[PublicationProposal, ...] = ()
     review_from: date | None = None
     ends_on: date | None = None
-    reviews: tuple[ReviewView, ...] = ()
+    reviews: tuple[ReviewLine, ...] = ()
 
     @property
     def open_proposals(self) -> tuple[ProposalView, ...]:
