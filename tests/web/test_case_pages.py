@@ -19,7 +19,7 @@ from tests.people import (
     Someone,
 )
 from tests.web.conftest import People
-from tests.web.test_check_pages import a_check, listed  # noqa: F401 (a fixture)
+from tests.web.test_check_pages import NAMESAKE, a_check, listed  # noqa: F401 (a fixture)
 from tests.web.test_decision_pages import SAME, a_hit, seconded
 
 pytestmark = pytest.mark.usefixtures("listed")
@@ -185,3 +185,16 @@ def test_a_second_officer_from_another_force_looks_at_one_decision(people: Peopl
     assert guest.post(asked[0], {"agrees": "yes"}).status == 422
     assert guest.post(asked[0], {"agrees": "yes", "reason": "Compared myself."}).status == 303
     assert "Confirmed by two officers" in browser.get(place).text
+
+
+def test_a_registrar_reads_why_an_entry_was_not_found(people: People) -> None:
+    check = a_check(people, RECRUITER, forenames="Peregrine", surname="Thistlewood", **NAMESAKE).rpartition("/")[2]
+    browser = people.browser(REGISTRAR)
+    entry = re.search(r"/register/entries/([0-9a-f]{32})", browser.get("/register/entries").html)
+    assert entry
+    page = browser.post("/why-not", {"check": check, "entry": entry[1]})
+    assert "did not come upon this entry" in page.text
+    assert "stay under the threshold" in page.text
+    assert 'role="img"' in page.html
+    assert list(browser.post("/why-not", {"check": "x", "entry": entry[1]}).errors) == ["check"]
+    assert people.browser(VETTING_OFFICER).get("/why-not").status == 403

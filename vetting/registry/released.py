@@ -10,11 +10,13 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from vetting.access import organisation_names, whole_register
+from vetting.access import Actor, Permission, organisation_names, require, whole_register
 from vetting.errors import NotFound
+from vetting.matching import Identity
 from vetting.registry.facts import ReportContent
 from vetting.registry.models import Entry, EntryVersion, Report, ReportVersion
 from vetting.registry.policy import lists_of
+from vetting.registry.records import REMOVED
 from vetting.vault import open_column
 
 
@@ -77,3 +79,24 @@ def _present(session: Session, entry_id: str | None, report_id: str) -> tuple[En
     report = select(ReportVersion).join(Report, (Report.id == ReportVersion.report_id) & (Report.version == ReportVersion.number))
     sent = session.scalar(report.where(Report.id == report_id))
     return sent, sent.number if sent is not None else 0
+
+
+def listed_identity(session: Session, actor: Actor, entry_id: str) -> Identity:
+    """What is compared of an entry as it stands now: for the registrar who asks why a check did not come upon it.
+
+    Raises Refused, and NotFound for an entry that is not there or was removed.
+    """
+    require(actor, Permission.READ_REGISTER)
+    entry = _present_entry(session, entry_id)
+    content = ReportContent.from_json(open_column(session, entry, "sealed_content"))
+    return content.identity()
+
+
+def _present_entry(session: Session, entry_id: str) -> EntryVersion:
+    """The present version of an entry that a check must find. Raises NotFound."""
+    entry = select(EntryVersion).join(Entry, (Entry.id == EntryVersion.entry_id) & (Entry.version == EntryVersion.number))
+    with whole_register(session):
+        version = session.scalar(entry.where(Entry.id == entry_id, Entry.standing != REMOVED))
+    if version is None:
+        raise NotFound("entry")
+    return version

@@ -9,6 +9,7 @@ store), `bulk` (many at once), `outcomes` (pure: what the hits add up to), `rule
 clock), `models` and `case_models`.
 """
 
+from vetting.screening.absence import Absence, explain_absence
 from vetting.screening.affected import AffectedCheck, checks_that_hit, checks_that_hit_report
 from vetting.screening.applications import (
     ApplicationView,
@@ -112,6 +113,7 @@ from vetting.screening.views import (
 __all__ = [
     "NOT_CHECKED",
     "PRACTICE",
+    "Absence",
     "AffectedCheck",
     "Again",
     "Answer",
@@ -177,6 +179,7 @@ __all__ = [
     "decided_document",
     "ended_applications",
     "escalate_case",
+    "explain_absence",
     "export_bundle",
     "export_history",
     "guest_requests",

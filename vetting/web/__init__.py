@@ -13,6 +13,7 @@ from __future__ import annotations
 from flask import Flask
 
 from vetting.web import (
+    absences,
     batches,
     cases,
     certificates,
@@ -63,6 +64,7 @@ def register(app: Flask) -> None:
         cases,
         confirmations,
         dashboard,
+        absences,
         decisions,
         guests,
         desk,

@@ -41,6 +41,7 @@ MENU: tuple[tuple[Permission, str, str], ...] = (
     (Permission.KEEP_NOTICES, "Notices", "notices.index"),
     (Permission.CHANGE_REGISTER, "Lists", "entries.lists"),
     (Permission.READ_REGISTER, "Statistics", "statistics.index"),
+    (Permission.EXPLAIN_ABSENCE, "Why not?", "absences.index"),
     (Permission.REPLAY_CHECKS, "Replay a check", "replays.index"),
     (Permission.MANAGE_PEOPLE, "People", "people.index"),
     (Permission.MANAGE_KEYS, "API keys", "keys.index"),

@@ -201,9 +201,7 @@ def _together(marks: Sequence[Mark]) -> Mark:
 
 def show_hit(hit: HitView, list_names: Mapping[str, str]) -> ShownHit:
     """One hit in words."""
-    facts = [each for each in hit.comparisons if each.field != NOT_A_FACT and (each.submitted or each.listed)]
-    order = list(Mark)
-    rows = sorted((_row(comparison) for comparison in facts), key=lambda row: order.index(row.mark))
+    facts = _facts(hit.comparisons)
     return ShownHit(
         id=hit.id,
         list_id=hit.list_id,
@@ -212,18 +210,28 @@ def show_hit(hit: HitView, list_names: Mapping[str, str]) -> ShownHit:
         list_name=list_names.get(hit.list_id, hit.list_id),
         standing=hit.standing,
         summary=summary_of({comparison.field: mark_of(comparison.level) for comparison in facts}),
-        rows=tuple(rows),
+        rows=compared_rows(hit.comparisons),
         lane=LANES.get(hit.reason, hit.reason.replace("_", " ").capitalize() + ".") if hit.reason else None,
         band=hit.band,
         match_weight=hit.match_weight,
         probability=hit.probability,
-        weights=tuple((_field_name(comparison.field), comparison.weight) for comparison in hit.comparisons),
+        weights=tuple((field_name(comparison.field), comparison.weight) for comparison in hit.comparisons),
     )
+
+
+def compared_rows(comparisons: Sequence[Comparison]) -> tuple[Row, ...]:
+    """The facts that were compared, in words: what differs comes first."""
+    order = list(Mark)
+    return tuple(sorted((_row(comparison) for comparison in _facts(comparisons)), key=lambda row: order.index(row.mark)))
+
+
+def _facts(comparisons: Sequence[Comparison]) -> list[Comparison]:
+    return [each for each in comparisons if each.field != NOT_A_FACT and (each.submitted or each.listed)]
 
 
 def _row(comparison: Comparison) -> Row:
     return Row(
-        name=_field_name(comparison.field),
+        name=field_name(comparison.field),
         submitted=_value(comparison, comparison.submitted),
         listed=_value(comparison, comparison.listed),
         mark=mark_of(comparison.level),
@@ -242,5 +250,6 @@ def _value(comparison: Comparison, value: str | None) -> str:
     return value or "not given"
 
 
-def _field_name(field: str) -> str:
+def field_name(field: str) -> str:
+    """A field of a comparison as pages call it."""
     return FIELD_NAMES.get(field, "All of it together" if field == NOT_A_FACT else field.replace("_", " ").capitalize())
