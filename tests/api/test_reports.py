@@ -32,6 +32,12 @@ def test_a_late_report_is_taken_and_flagged(api: Caller) -> None:
     assert late.json["days_late"] > 100
 
 
+def test_a_dismissal_after_withdrawn_vetting_is_with_the_lawyers(api: Caller) -> None:
+    made = api.post("/reports", REPORTER, REPORT | {"ground": "vetting_withdrawn"})
+    ReportOut.model_validate(made.json)
+    assert (made.status_code, made.json["state"]) == (201, "referred")
+
+
 def test_a_returned_report_says_why(api: Caller) -> None:
     report_id = api.post("/reports", REPORTER, REPORT).json["id"]
     with api.world.database.write() as session:
