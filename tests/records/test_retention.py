@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import text
 
 from tests.people import AUDITOR, REGISTRAR, SECOND_REGISTRAR, VETTING_OFFICER
+from tests.registry.keeper import list_file, person
 from tests.screening.world import World, a_request, misspelt
 from vetting import audit
 from vetting.access import Answer, answer_once
@@ -21,6 +22,7 @@ from vetting.monitoring import Term, end_watch, enrol, list_watches, view_watch,
 from vetting.monitoring.models import Alert
 from vetting.records import approve_rule, find_rule, lift_hold, load_rules, place_hold, run_rules
 from vetting.records import retention as running
+from vetting.registry.imports import upload_list
 from vetting.screening import Outcome
 
 YEARS = timedelta(days=1_000)
@@ -37,6 +39,8 @@ def world(service: Service) -> World:
     with service.database.write() as session:
         answer_once(session, world.people[VETTING_OFFICER], "a key", b"a request", lambda: Answer(201, {"a": 1}))
     _watched_and_told(world)
+    with service.database.write() as session:
+        upload_list(session, world.people[REGISTRAR], list_file([person(1), person(2, DOB="?")]))
     return world
 
 

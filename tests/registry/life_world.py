@@ -7,11 +7,13 @@ statements and the trail stay; what a life puts into the register is deleted, an
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import text
+from sqlalchemy import func, select, text
+from sqlalchemy.orm import Session
 
 from tests.conftest import make_settings
 from tests.people import Someone, add_everyone
@@ -20,6 +22,13 @@ from vetting.access import Actor
 from vetting.app import Service
 from vetting.db import Base, Database
 from vetting.errors import Conflict, InvalidInput, NotFound, Refused
+from vetting.registry.facts import ReportContent
+from vetting.registry.import_models import Import, MissingEntry, PersonLink, RowResolution, UnreadRow
+from vetting.registry.models import Entry, EntryVersion, Proposal, Report, ReportQuestion
+from vetting.registry.publication_models import PublicationDecision
+from vetting.registry.records import Record
+
+Seen = dict[str, tuple[Any, ...]]
 
 STAYS = ("organisation", "account", "api_client", "deployment", "list_opening", "audit_", "alembic")
 EXPECTED = (Conflict, InvalidInput, Refused, NotFound)
@@ -63,3 +72,66 @@ class World:
         """Let go of the database and its folder."""
         self.database.engine.dispose()
         self.folder.cleanup()
+
+
+def as_seen(records: list[Record]) -> Seen:
+    return {record.key: (record.list_id, record.standing, record.version, record.identity) for record in records}
+
+
+def waiting(session: Session) -> Counter[str]:
+    """How much of each kind there is to decide on: what a step needs to be about anything."""
+    asked = {
+        "reports": select(func.count()).select_from(Report),
+        "questions": select(func.count()).select_from(ReportQuestion).where(ReportQuestion.state == "open"),
+        "removed": select(func.count()).select_from(Entry).where(Entry.standing == "removed"),
+        "proposals": select(func.count()).select_from(Proposal).where(Proposal.state == "open"),
+        "publications": select(func.count()).select_from(PublicationDecision).where(PublicationDecision.state == "open"),
+        "imports": select(func.count()).select_from(Import),
+        "ready": select(func.count()).select_from(Import).where(Import.state == "ready"),
+        "rows": select(func.count()).select_from(UnreadRow).where(UnreadRow.state == "open"),
+        "missing": select(func.count()).select_from(MissingEntry),
+        "links": select(func.count()).select_from(PersonLink).where(PersonLink.state == "open"),
+    }
+    return Counter({name: session.scalar(statement) or 0 for name, statement in asked.items()})
+
+
+def nth(session: Session, statement: Any, number: int) -> str:
+    """One of what a statement finds, or nothing that there is."""
+    found = sorted(session.scalars(statement))
+    return found[number % len(found)] if found else ""
+
+
+def standings(session: Session) -> Seen:
+    return {entry.id: (entry.standing, entry.version) for entry in session.scalars(select(Entry))}
+
+
+def pairs_of_people(session: Session) -> Iterator[tuple[Any, Any]]:
+    """Each pair of accounts that must be two people, of everything decided so far."""
+    for model, one, other in (
+        (EntryVersion, EntryVersion.prepared_by, EntryVersion.approved_by),
+        (Proposal, Proposal.prepared_by, Proposal.decided_by),
+        (PublicationDecision, PublicationDecision.proposed_by, PublicationDecision.decided_by),
+        (Import, Import.uploaded_by, Import.confirmed_by),
+        (RowResolution, RowResolution.proposed_by, RowResolution.decided_by),
+        (PersonLink, PersonLink.proposed_by, PersonLink.decided_by),
+    ):
+        rows = session.execute(select(one, other).select_from(model).where(other.is_not(None), one.is_not(None)))
+        yield from ((first, second) for first, second in rows)
+    let_go = select(ReportQuestion).where(ReportQuestion.state == "approved")  # who asked may let the report stand after all
+    for row in session.scalars(let_go):
+        yield from ((row.first_by, row.decided_by), (row.asked_by, row.decided_by))
+
+
+def numbers(session: Session, owner: Any, number: Any) -> dict[str, list[int]]:
+    found: dict[str, list[int]] = defaultdict(list)
+    for key, each in session.execute(select(owner, number).order_by(number)):
+        found[key].append(each)
+    return found
+
+
+def takes_off(content: ReportContent) -> bool:
+    return content.limb.is_former and content.prior_advisory_report_date is not None
+
+
+def who_is(content: ReportContent) -> tuple[str, Any]:
+    return content.full_name.casefold(), content.date_of_birth

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import sys
 import time
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Any
@@ -19,12 +19,11 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invariant, multiple, precondition, rule
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
 
 from tests.people import REGISTRAR, REPORTER, SECOND_REGISTRAR, Someone
 from tests.registry.cases import CONSTABLE, FORMER_PCSO, changed
 from tests.registry.keeper import list_file, person
-from tests.registry.life_world import World
+from tests.registry.life_world import Seen, World, as_seen, nth, numbers, pairs_of_people, standings, takes_off, waiting, who_is
 from tests.registry.test_advisory import ADVISORY
 from vetting.db import utc_now
 from vetting.errors import Unavailable
@@ -59,8 +58,7 @@ from vetting.registry import (
     submit_further_report,
     submit_report,
 )
-from vetting.registry.facts import ReportContent
-from vetting.registry.import_models import Import, MissingEntry, PersonLink, PersonMember, RowResolution, UnreadRow
+from vetting.registry.import_models import MissingEntry, PersonLink, PersonMember, UnreadRow
 from vetting.registry.imports import (
     confirm_import,
     decide_resolution,
@@ -84,7 +82,7 @@ from vetting.registry.past import records_at
 from vetting.registry.persons import decide_link, person_of, propose_same_person, propose_separate, state_another_person
 from vetting.registry.present import entry_content
 from vetting.registry.publication_models import PublicationDecision
-from vetting.registry.records import Record, read_all
+from vetting.registry.records import read_all
 from vetting.registry.vocabulary import COUNTING
 
 RUNS = int(os.environ.get("VETTING_STATE_MACHINE_RUNS", "10"))
@@ -108,7 +106,6 @@ ROWS = (
 LISTS = ["barred", "advisory"]
 NUMBER = st.integers(0, 3)
 WHO = st.sampled_from([REGISTRAR, SECOND_REGISTRAR])
-Seen = dict[str, tuple[Any, ...]]
 PERSON = Identity((PersonName("Ambrose", "Nobody"),), "1960-01-01")
 DONE: Counter[str] = Counter()
 TRIED: Counter[str] = Counter()
@@ -162,7 +159,7 @@ class LifeOfAnEntry(RuleBasedStateMachine):
     @rule(number=NUMBER, who=WHO, agrees=st.booleans())
     def answer(self, number: int, who: Someone, agrees: bool) -> None:
         def step(session: Any) -> Any:
-            question = _nth(session, select(ReportQuestion.id).where(ReportQuestion.state == "open"), number)
+            question = nth(session, select(ReportQuestion.id).where(ReportQuestion.state == "open"), number)
             if agrees:
                 return agree(session, self.people[who], question)
             return disagree(session, self.people[who], question, "It stands.")
@@ -182,7 +179,7 @@ class LifeOfAnEntry(RuleBasedStateMachine):
     @rule(number=NUMBER, who=WHO)
     def put_back(self, number: int, who: Someone) -> None:
         def step(session: Any) -> Any:
-            entry = _nth(session, select(Entry.id).where(Entry.standing == "removed"), number)
+            entry = nth(session, select(Entry.id).where(Entry.standing == "removed"), number)
             return propose_reinstatement(session, self.people[who], entry, "It was wrong.").id
 
         self.attempt(step)
@@ -196,7 +193,7 @@ class LifeOfAnEntry(RuleBasedStateMachine):
     @rule(number=NUMBER, who=WHO, approve=st.booleans())
     def decide(self, number: int, who: Someone, approve: bool) -> None:
         def step(session: Any) -> Any:
-            proposal = _nth(session, select(Proposal.id).where(Proposal.state == "open"), number)
+            proposal = nth(session, select(Proposal.id).where(Proposal.state == "open"), number)
             if approve:
                 return approve_proposal(session, self.people[who], proposal)
             return refuse_proposal(session, self.people[who], proposal, "It is not so.")
@@ -230,7 +227,7 @@ class LifeOfAnEntry(RuleBasedStateMachine):
     @rule(number=NUMBER, who=WHO, approve=st.booleans())
     def decide_on_publication(self, number: int, who: Someone, approve: bool) -> None:
         def step(session: Any) -> Any:
-            decision = _nth(session, select(PublicationDecision.id).where(PublicationDecision.state == "open"), number)
+            decision = nth(session, select(PublicationDecision.id).where(PublicationDecision.state == "open"), number)
             return decide_publication(session, self.people[who], decision, approve=approve)
 
         self.attempt(step)
@@ -259,7 +256,7 @@ class LifeOfAnEntry(RuleBasedStateMachine):
         actor = self.people[who]
 
         def step(session: Any) -> Any:
-            row = _nth(session, select(UnreadRow.id).where(UnreadRow.state == "open"), number)
+            row = nth(session, select(UnreadRow.id).where(UnreadRow.state == "open"), number)
             if kind == "complete":
                 say = changed(CONSTABLE, surname=f"Pattertwig{'x' * number}", identifying_number="7")
                 return propose_completion(session, actor, row, Amendment(say, reason="The file was found."))
@@ -274,7 +271,7 @@ class LifeOfAnEntry(RuleBasedStateMachine):
     @rule(number=NUMBER, who=WHO)
     def take_off_what_is_missing(self, number: int, who: Someone) -> None:
         def step(session: Any) -> Any:
-            entry = _nth(session, select(MissingEntry.entry_id), number)
+            entry = nth(session, select(MissingEntry.entry_id), number)
             of = session.scalars(select(MissingEntry.import_id).where(MissingEntry.entry_id == entry)).first() or ""
             return propose_removal(session, self.people[who], of, entry, ground="appeal_won", details="A tribunal.").id
 
@@ -284,7 +281,7 @@ class LifeOfAnEntry(RuleBasedStateMachine):
     @rule(one=NUMBER, other=NUMBER, who=WHO, how=st.sampled_from(["same", "same", "apart", "another"]))
     def link(self, one: int, other: int, who: Someone, how: str) -> None:
         def step(session: Any) -> Any:
-            first, second = (_nth(session, select(Report.id), number) for number in (one, other))
+            first, second = (nth(session, select(Report.id), number) for number in (one, other))
             if how == "apart":
                 return propose_separate(session, self.people[who], first, "They are not.").id
             say = propose_same_person if how == "same" else state_another_person
@@ -299,7 +296,7 @@ class LifeOfAnEntry(RuleBasedStateMachine):
             return decide_link(
                 session,
                 self.people[who],
-                _nth(session, select(PersonLink.id).where(PersonLink.state == "open"), number),
+                nth(session, select(PersonLink.id).where(PersonLink.state == "open"), number),
                 approve=approve,
             )
 
@@ -315,10 +312,10 @@ class LifeOfAnEntry(RuleBasedStateMachine):
             counting |= set(session.scalars(select(Entry.id).where(Entry.standing != "removed")))
             assert {record.id for record in records} == counting
             assert head.records == head.present == len(counting)
-            self.waiting = _waiting(session)
+            self.waiting = waiting(session)
             if head.version not in self.registers:
-                self.registers[head.version] = _as_seen(records)
-                self.moments.append((utc_now(), _standings(session)))
+                self.registers[head.version] = as_seen(records)
+                self.moments.append((utc_now(), standings(session)))
             subjects = [record.identity for record in records]
             if unreadable_rows(session, LISTS):
                 with pytest.raises(Unavailable):
@@ -333,11 +330,11 @@ class LifeOfAnEntry(RuleBasedStateMachine):
         if not hasattr(self, "world"):
             return
         with self.world.database.read() as session:
-            for one, other in _pairs_of_people(session):
+            for one, other in pairs_of_people(session):
                 assert one != other
-            versions = _numbers(session, EntryVersion.entry_id, EntryVersion.number)
-            standings = _numbers(session, EntryStanding.entry_id, EntryStanding.number)
-            members = _numbers(session, PersonMember.record_id, PersonMember.number)
+            versions = numbers(session, EntryVersion.entry_id, EntryVersion.number)
+            standings = numbers(session, EntryStanding.entry_id, EntryStanding.number)
+            members = numbers(session, PersonMember.record_id, PersonMember.number)
             for entry in session.scalars(select(Entry)):
                 assert versions[entry.id] == list(range(1, entry.version + 1))
                 assert entry.version >= self.seen_versions.get(entry.id, 1)
@@ -357,10 +354,10 @@ class LifeOfAnEntry(RuleBasedStateMachine):
         with self.world.database.read() as session:
             there = session.scalars(select(Entry).where(Entry.standing != "removed")).all()
             entries = [(entry, entry_content(session, entry)) for entry in there]
-            barred = [(entry.listed_at, content) for entry, content in entries if entry.list_id == "barred" and _takes_off(content)]
+            barred = [(entry.listed_at, content) for entry, content in entries if entry.list_id == "barred" and takes_off(content)]
             for entry, content in entries:
                 for since, other in barred:
-                    on_both = entry.list_id == "advisory" and entry.listed_at <= since and _who(content) == _who(other)
+                    on_both = entry.list_id == "advisory" and entry.listed_at <= since and who_is(content) == who_is(other)
                     assert not on_both, "s.88L(5): whoever is barred under (b) or (d) leaves the advisory list"
 
     @invariant()
@@ -382,78 +379,15 @@ class LifeOfAnEntry(RuleBasedStateMachine):
             return
         with self.world.database.read() as session:
             head, records = read_all(session)
-            assert _as_seen(records_at(session, head.version)) == _as_seen(records), "replaying rebuilds the register"
+            assert as_seen(records_at(session, head.version)) == as_seen(records), "replaying rebuilds the register"
             for version, seen in self.registers.items():
-                assert _as_seen(records_at(session, version)) == seen, "the register of a past version is another than was seen"
+                assert as_seen(records_at(session, version)) == seen, "the register of a past version is another than was seen"
             for moment, standings in self.moments:
                 for entry_id, (standing, version) in standings.items():
                     past = as_at(session, self.people[REGISTRAR], entry_id, moment)
                     assert (past.standing, past.version) == (standing, version), "what was seen then is told otherwise now"
             for record_id in session.scalars(select(Report.id)):
                 assert person_of(session, record_id, utc_now()) == person_of(session, record_id)
-
-
-def _as_seen(records: list[Record]) -> Seen:
-    return {record.key: (record.list_id, record.standing, record.version, record.identity) for record in records}
-
-
-def _waiting(session: Session) -> Counter[str]:
-    """How much of each kind there is to decide on: what a step needs to be about anything."""
-    asked = {
-        "reports": select(func.count()).select_from(Report),
-        "questions": select(func.count()).select_from(ReportQuestion).where(ReportQuestion.state == "open"),
-        "removed": select(func.count()).select_from(Entry).where(Entry.standing == "removed"),
-        "proposals": select(func.count()).select_from(Proposal).where(Proposal.state == "open"),
-        "publications": select(func.count()).select_from(PublicationDecision).where(PublicationDecision.state == "open"),
-        "imports": select(func.count()).select_from(Import),
-        "ready": select(func.count()).select_from(Import).where(Import.state == "ready"),
-        "rows": select(func.count()).select_from(UnreadRow).where(UnreadRow.state == "open"),
-        "missing": select(func.count()).select_from(MissingEntry),
-        "links": select(func.count()).select_from(PersonLink).where(PersonLink.state == "open"),
-    }
-    return Counter({name: session.scalar(statement) or 0 for name, statement in asked.items()})
-
-
-def _nth(session: Session, statement: Any, number: int) -> str:
-    """One of what a statement finds, or nothing that there is."""
-    found = sorted(session.scalars(statement))
-    return found[number % len(found)] if found else ""
-
-
-def _standings(session: Session) -> Seen:
-    return {entry.id: (entry.standing, entry.version) for entry in session.scalars(select(Entry))}
-
-
-def _pairs_of_people(session: Session) -> Iterator[tuple[Any, Any]]:
-    """Each pair of accounts that must be two people, of everything decided so far."""
-    for model, one, other in (
-        (EntryVersion, EntryVersion.prepared_by, EntryVersion.approved_by),
-        (Proposal, Proposal.prepared_by, Proposal.decided_by),
-        (PublicationDecision, PublicationDecision.proposed_by, PublicationDecision.decided_by),
-        (Import, Import.uploaded_by, Import.confirmed_by),
-        (RowResolution, RowResolution.proposed_by, RowResolution.decided_by),
-        (PersonLink, PersonLink.proposed_by, PersonLink.decided_by),
-    ):
-        rows = session.execute(select(one, other).select_from(model).where(other.is_not(None), one.is_not(None)))
-        yield from ((first, second) for first, second in rows)
-    let_go = select(ReportQuestion).where(ReportQuestion.state == "approved")  # who asked may let the report stand after all
-    for row in session.scalars(let_go):
-        yield from ((row.first_by, row.decided_by), (row.asked_by, row.decided_by))
-
-
-def _numbers(session: Session, owner: Any, number: Any) -> dict[str, list[int]]:
-    found: dict[str, list[int]] = defaultdict(list)
-    for key, each in session.execute(select(owner, number).order_by(number)):
-        found[key].append(each)
-    return found
-
-
-def _takes_off(content: ReportContent) -> bool:
-    return content.limb.is_former and content.prior_advisory_report_date is not None
-
-
-def _who(content: ReportContent) -> tuple[str, Any]:
-    return content.full_name.casefold(), content.date_of_birth
 
 
 @pytest.fixture(scope="module")

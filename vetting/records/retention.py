@@ -18,6 +18,7 @@ from vetting.monitoring import keeping as monitoring
 from vetting.records.ledger import ledger_of
 from vetting.records.models import Erasure, LegalHold
 from vetting.records.rules import Rule, load_rules, may_run
+from vetting.registry.imports import keeping as imports
 from vetting.screening import keeping as screening
 
 AT_ONCE = 200
@@ -38,6 +39,7 @@ KINDS: dict[str, Kind] = {
         lambda s, before, n, _done: keeping.stepping_indexes_before(s, before, n), keeping.erase_stepping_indexes
     ),
     "spent_subject": Kind(lambda s, before, n, _done: keeping.spent_subjects_before(s, before, n), keeping.erase_spent_subjects),
+    "stale_import": Kind(imports.stale_imports_before, imports.erase_stale_imports, in_ledger=True),
     "ended_watch": Kind(monitoring.ended_watches_before, monitoring.erase_ended_watches, in_ledger=True),
     "worked_alert": Kind(monitoring.worked_alerts_before, monitoring.erase_worked_alerts),
     "clear_check": Kind(screening.clear_checks_before, screening.erase_clear_checks, in_ledger=True),
