@@ -37,13 +37,16 @@ test: setup ## every test but the large counts: real SQLite, PostgreSQL, Redis a
 	$(BIN)/python -m pytest -n 2 --dist loadgroup -m "not full"
 
 test-full: setup ## the large counts too
-	VETTING_STATE_MACHINE_RUNS=100 $(BIN)/python -m pytest -n 2 --dist loadgroup
+	VETTING_STATE_MACHINE_RUNS=2000 $(BIN)/python -m pytest -n 2 --dist loadgroup
 
 drill-%: setup ## one drill, with its figures last: authz, tamper, …
 	@PYTHONPATH=. $(BIN)/python -W ignore -m tests.drills.$(subst -,_,$*)
 
 bench-monitoring: setup ## 100,000 live checks against one new entry
 	@PYTHONPATH=. $(BIN)/python -W ignore -m tests.benchmarks.monitoring
+
+benchmark-speed: setup ## speed and memory of the matcher at 10,000 and 100,000 entries, with a calibration
+	@PYTHONPATH=. $(BIN)/python -W ignore -m tests.benchmarks.speed $(BENCHMARK)
 
 requirements: ## compile the pinned requirements again
 	$(BIN)/python -m pip install --quiet uv
