@@ -53,4 +53,4 @@ requirements: ## compile the pinned requirements again
 	$(BIN)/uv pip compile --quiet --generate-hashes --no-header --python-version 3.11 requirements/run.in -o requirements/run.txt
 	$(BIN)/uv pip compile --quiet --generate-hashes --no-header --python-version 3.11 requirements/test.in -o requirements/test.txt
 
-.PHONY: help setup run lint test test-full bench-monitoring requirements
+.PHONY: help setup run lint test test-full bench-monitoring requirements benchmark-speed
