@@ -153,10 +153,10 @@ class Journey:
         screen.see(self.story.mistyped, self.story.surname, self.story.number)
         source = screen.page.content()
         assert source.index("What it means") < source.index("Match weight")
-        assert not screen.page.get_by_text("Match weight").is_visible()
+        assert not screen.page.get_by_text("Match weight:").is_visible()
         self.examine(screen, "possible match")
         screen.page.get_by_text("How strong the match is").click()
-        assert screen.page.get_by_text("Match weight").is_visible()
+        assert screen.page.get_by_text("Match weight:").is_visible()
         self.examine(screen, "possible match with its numbers")
         screen.miss(ALLEGED)
 
