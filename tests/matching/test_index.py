@@ -7,6 +7,7 @@ import pytest
 
 from vetting import matching
 from vetting.matching import Identity, MatchIndex, PersonName, UnusableIdentity, compare
+from vetting.matching.evaluation.world import make_corpus
 
 from .people import person
 
@@ -95,6 +96,47 @@ def test_a_change_is_visible_within_five_milliseconds(model):
         index.put(f"n{number}", person("Peregrine", f"Cholmondeley{chr(97 + number % 26)}"))
         taken.append((time.process_time() - started) * 1000)
     assert sorted(taken)[len(taken) // 2] < 5.0
+
+
+def test_a_change_stays_quick_however_many_came_before(model):
+    index = MatchIndex.build(model, ENTRIES)
+    taken = []
+    for number in range(700):
+        started = time.thread_time()
+        index.put(f"n{number}", person("Peregrine", f"Cholmondeley{chr(97 + number % 26)}{chr(97 + number // 26 % 26)}"))
+        taken.append((time.thread_time() - started) * 1000)
+    assert sorted(taken[-100:])[50] < 5.0
+    assert len(index) == len(ENTRIES) + 700
+
+
+def test_blocks_that_were_joined_answer_as_one_index(model):
+    corpus = make_corpus(900, 60, 60, seed=77)
+    index = MatchIndex.build(model, corpus.register[:100])
+    for entry_id, identity in corpus.register[100:]:
+        index.put(entry_id, corpus.register[5][1])
+        index.put(entry_id, identity)
+    for entry_id, _ in corpus.register[50:850:9]:
+        index.remove(entry_id)
+    left = [entry for place, entry in enumerate(corpus.register) if place not in range(50, 850, 9)]
+    at_once = MatchIndex.build(model, left)
+    asked = [query.identity for query in corpus.queries]
+    for _ in range(2):
+        assert len(index) == len(left)
+        assert index.retrieve_many(asked, 0.0) == at_once.retrieve_many(asked, 0.0)
+        joining = index._joining
+        if joining is not None:
+            joining.join()
+
+
+def test_many_changes_are_one(model):
+    index = MatchIndex.build(model, ENTRIES)
+    index.change([("a", person("Peregrine", "Cholmondeley")), ("n", person("Peregrine", "Cholmondeley"))], ["b"])
+    assert [hit.entry_id for hit in index.search(person("Peregrine", "Cholmondeley"))] == ["a", "n"]
+    assert [hit.entry_id for hit in index.search(person("John", "Smith"))] == ["c", "d"]
+    with pytest.raises(KeyError, match="unheard"):
+        index.change([("m", person("Someone", "Else"))], ["unheard"])
+    assert len(index) == 6
+    assert index.search(person("Someone", "Else")) == []
 
 
 def test_a_search_sees_the_state_before_or_after_a_change_never_half(model):
