@@ -223,13 +223,7 @@ def _mutations(drill: Drill, lines: list[Line]) -> tuple[int, int]:
 def _wall_alone(drill: Drill, lines: list[Line]) -> list[str]:
     """With the application's filter gone, what is wrong with the lines about an organisation's things."""
     with filter_removed():
-        return [
-            f"{WALL}: {wrong}"
-            for line in lines
-            if line.object in WALLED
-            for wrong in failures_of(drill, line)
-            if wrong
-        ]
+        return [f"{WALL}: {wrong}" for line in lines if line.object in WALLED for wrong in failures_of(drill, line) if wrong]
 
 
 def _endpoint(drill: Drill, line: Line) -> str:
