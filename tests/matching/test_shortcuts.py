@@ -43,9 +43,11 @@ def test_dates_of_one_life_called_different_at_a_glance_are_different():
             assert not _surely(_digits(first), _digits(second)) or date_level(first, second) == DIFFERENT
 
 
+@pytest.mark.parametrize("bare", [False, True], ids=["all identifiers", "names and date"])
 @pytest.mark.parametrize("floor", [14.0, 10.0])
-def test_candidates_passed_over_are_below_the_floor(model, floor):
+def test_candidates_passed_over_are_below_the_floor(model, floor, bare):
     corpus = make_corpus(1_500, 300, 300, seed=99)
+    corpus = corpus.names_and_date() if bare else corpus
     segment = build_segment(model, [Entry(entry_id, identity, prepare(identity)) for entry_id, identity in corpus.register])
     asked = lay_out(model, [prepare(query.identity) for query in corpus.queries])
     nobody = np.zeros(len(segment), np.bool_)
