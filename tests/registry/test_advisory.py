@@ -26,6 +26,7 @@ from vetting.registry import (
     index_of,
     load_policy,
     propose_publication,
+    propose_reinstatement,
     resubmit_report,
     submit_further_report,
     submit_report,
@@ -201,3 +202,18 @@ def test_a_report_stays_with_its_list_and_is_never_published(open_register: Data
     assert entry.content.advisory is not None
     assert entry.content.advisory.served_as is ServedAs.CIVILIAN_EMPLOYEE
     assert "no finding was made" in str(entry.why_not_published)
+
+
+def test_who_is_barred_instead_is_not_put_back_on_the_advisory_list(open_register: Database, people: People) -> None:
+    """Found by the state machine: s.88L(5) holds for a reinstatement too, for as long as the barring stands."""
+    advisory_id = listed(open_register, people, ADVISORY)
+    barred_id = listed(open_register, people, barring("d"))
+    with open_register.write() as session, pytest.raises(Conflict) as error:
+        propose_reinstatement(session, people[REGISTRAR], advisory_id, "It was wrong.")
+    assert error.value.code == "barred"
+    with open_register.write() as session:
+        appeal = submit_further_report(session, people[REPORTER], barred_id, FurtherReport("appeal_won", "2024-05-01", "Won."))
+    with open_register.write() as session:
+        approve_proposal(session, people[SECOND_REGISTRAR], appeal.id)
+    with open_register.write() as session:
+        assert propose_reinstatement(session, people[REGISTRAR], advisory_id, "The finding fell.").is_open

@@ -15,7 +15,7 @@ from vetting.registry.advisory_rules import take_advisory
 from vetting.registry.decisions import content_of
 from vetting.registry.facts import ReportContent, ReportInput
 from vetting.registry.index import index_of
-from vetting.registry.models import Entry, Proposal, Report, ReportVersion
+from vetting.registry.models import Entry, EntryVersion, Proposal, Report, ReportVersion
 from vetting.registry.policy import BARRED, ListPolicy
 from vetting.registry.present import report_now, report_version
 from vetting.registry.proposals import OPEN, WITHDRAWN
@@ -86,6 +86,18 @@ def advisory_entries_to_leave(session: Session, reports: Sequence[Report]) -> li
                 raise Conflict(message, code="advisory_open")
             leaving.extend(session.scalars(select(Entry).where(Entry.report_id == prior.id, Entry.standing != REMOVED)))
     return list({entry.id: entry for entry in leaving}.values())
+
+
+def is_barred_instead(session: Session, entry: Entry) -> bool:
+    """Whether an advisory entry's person stands on the barred list by a limb that keeps them off this one (s.88L(5))."""
+    barred = session.scalars(
+        select(EntryVersion)
+        .join(Entry, (Entry.id == EntryVersion.entry_id) & (Entry.version == EntryVersion.number))
+        .where(Entry.list_id == BARRED, Entry.standing != REMOVED)
+        .where(EntryVersion.limb.in_([limb.value for limb in LEAVING_LIMBS]))
+    )
+    contents = [content_of(session, row) for row in barred]
+    return any(entry.report_id in {report.id for report in prior_reports(session, content)} for content in contents)
 
 
 def leave_for_barred(session: Session, entries: Sequence[Entry], at: datetime) -> None:

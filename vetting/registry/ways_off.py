@@ -16,6 +16,7 @@ from vetting import audit
 from vetting.access import Actor, Permission, get_owned, require
 from vetting.db import utc_now
 from vetting.errors import Conflict, InvalidInput, NotFound, Problem
+from vetting.registry.advisory import ADVISORY, is_barred_instead
 from vetting.registry.clocks import clock_for, strikes_on
 from vetting.registry.lifecycle import check_person
 from vetting.registry.models import Entry, EntryStanding, Proposal, Report
@@ -100,6 +101,8 @@ def propose_reinstatement(session: Session, actor: Actor, entry_id: str, details
     entry = find_entry(session, entry_id, removed=True)
     if entry.standing != REMOVED:
         raise Conflict("Only an entry that was removed can be put back.", code="state")
+    if entry.list_id == ADVISORY and is_barred_instead(session, entry):
+        raise Conflict("This person is barred under section 88A(1)(b) or (d), which takes them off this list.", code="barred")
     written = written_reason(details, "Say why the removal was wrong.", "details")
     at = utc_now()
     row = open_proposal(
