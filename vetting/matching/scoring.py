@@ -90,6 +90,16 @@ def _forename_origin(q: Any, a: int, x: Any, b: int) -> int:
 
 
 @inner
+def _together(people: Any, name: Any, model: Any) -> float:
+    """Return the bits by which surname and first forename of one name are rarer together than apart."""
+    surname = people.surnames[name.surname, 0]
+    forename = people.forenames[name.forenames, 2]
+    if surname < 0 or forename < 0:
+        return 0.0
+    return float(model.together[people.parts[surname].surname_origin, people.parts[forename].forename_origin])
+
+
+@inner
 def _fill(  # noqa: PLR0917
     q: Any,
     a: int,
@@ -134,7 +144,10 @@ def _fill(  # noqa: PLR0917
     if both > 0.0 or january:
         origin = _surname_origin(q, q.names[a].surname, x, x.names[b].surname)
         other = _forename_origin(q, q.names[i].forenames, x, x.names[j].forenames)
-        joint += round(both * model.together[origin, other], 4)
+        together = model.together[origin, other]
+        if lv.SWAPPED <= surname <= lv.SWAPPED_ALIKE:
+            together = min(_together(q, q.names[a], model), _together(x, x.names[b], model))
+        joint += round(both * together, 4)
         if january:
             rows[lv.DATE] += model.january[origin, other]
     rows[lv.COMBINATION] = joint
@@ -191,7 +204,8 @@ def _insurance_level(first: int, second: int) -> int:
 def lane_of(found: Any, rows: Any, model: Any) -> int:
     """Return the review lane that names and date of one alignment fall into, or NO_REASON.
 
-    Both lanes ask for more than what many strangers share by chance: a common surname and 1 January, two common forenames.
+    Both lanes ask for more than what many strangers share by chance (a common surname and 1 January, two common forenames), and
+    that not every forename contradicts.
     """
     date = found[lv.DATE]
     surname = found[lv.SURNAME]
@@ -200,6 +214,7 @@ def lane_of(found: Any, rows: Any, model: Any) -> int:
         date == dates.EXACT
         and surname == lv.EXACT
         and (forename == lv.DIFFERENT or forename == lv.SIMILAR or forename == lv.RESEMBLING)  # noqa: PLR1714
+        and found[lv.MIDDLE] != lv.MIDDLE_DIFFERENT
         and rows[lv.SURNAME] + rows[lv.DATE] >= model.twin
     ):
         return lv.TWIN
