@@ -64,8 +64,8 @@ class RegisterIndex:
     def search(self, session: Session, subjects: Sequence[Identity], list_ids: Sequence[str]) -> SearchResult:
         """Search these lists for every subject, at the register version that this session sees.
 
-        Raises Unavailable (`list_not_opened`, `rows_unread`, `index_behind`, `index_incomplete`), and UnusableIdentity for a subject without a
-        name that can be read.
+        Raises Unavailable (`list_not_opened`, `rows_unread`, `index_behind`, `index_incomplete`), and UnusableIdentity for
+        a subject without a name that can be read.
         """
         self._begin(session)
         require_open(session, list_ids)

@@ -58,7 +58,9 @@ def _check_count(session: Session, list_id: str, entries: int, keepers_count: in
     unread = _unread_on(session, list_id)
     if keepers_count != entries + unread:
         rows = f" and {unread:,} rows of imports that could not be read" if unread else ""
-        problem = f"The keeper’s count is {keepers_count:,}. Here are {entries:,} entries{rows}: find out why before you open the list."
+        problem = (
+            f"The keeper’s count is {keepers_count:,}. Here are {entries:,} entries{rows}: find out why before you open the list."
+        )
         raise InvalidInput([Problem("keepers_count", problem)])
 
 

@@ -38,7 +38,7 @@ def raise_version(session: Session, changes: Sequence[Change]) -> int:
     """Raise the register's version by one for these changes and return it.
 
     The one row is locked until the transaction ends, so versions are committed in their order: whoever sees version n sees every
-    change up to n. Call it after the rows it tells of are flushed, and lock no other row afterwards. Nothing changed: nothing rises.
+    change up to n. Call it after the rows it tells of are flushed, and lock no other row afterwards. No change raises nothing.
     """
     if not changes:
         return current_version(session)
