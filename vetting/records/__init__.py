@@ -1,7 +1,7 @@
 """What is held and for how long: the rules of retention, legal holds, and the ledger of what was erased.
 
-Inside: `rules` (what `config/retention.toml` says, and who let it run), `retention` (erasing what is due), `ledger` (of erasures, outside
-the database), `backup` and `restore`, `rotation` (of keys), `models`.
+Inside: `rules` (what `config/retention.toml` says, and who let it run), `retention` (erasing what is due), `ledger` (of erasures,
+outside the database), `backup` and `restore`, `rotation` (of keys), `models`.
 """
 
 from vetting.records.backup import BackupError, make_backup

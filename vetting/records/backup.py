@@ -2,8 +2,8 @@
 
 The file: a line that says what it is, a line of JSON (`Header`), and frames. A frame is 4 bytes of length, 12 of nonce, and
 AES-256-GCM over compressed lines of JSON: `{"table", "columns"}` before the rows of each table, each row a list, and
-`{"rows": {table: count}}` at the end. The header, the frame's number and whether it is the last are bound into it, so that nothing can
-be changed, moved or cut off.
+`{"rows": {table: count}}` at the end. The header, the frame's number and whether it is the last are bound into it, so that nothing
+can be changed, moved or cut off.
 """
 
 from __future__ import annotations
