@@ -18,7 +18,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invariant, multiple, precondition, rule
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
 from tests.people import REGISTRAR, REPORTER, SECOND_REGISTRAR, Someone
 from tests.registry.cases import CONSTABLE, FORMER_PCSO, changed
@@ -246,7 +246,7 @@ class LifeOfAnEntry(RuleBasedStateMachine):
                 return withdraw_import(session, self.people[who], upload)
             preview = preview_import(session, self.people[who], upload)
             confirm_import(session, self.people[who], upload, preview.digest if preview else "")
-            return session.scalar(select(Entry.id).order_by(Entry.id).limit(1))
+            return session.scalar(select(Entry.id).order_by(text("rowid")).limit(1))
 
         return self.attempt(step)
 
