@@ -157,10 +157,10 @@ class MatchIndex:
         entries = {entry_id: Entry(entry_id, identity, prepare(identity)) for entry_id, identity in put}
         gone = set(remove)
         with self._lock:
-            unknown = gone - self._places.keys()
+            unknown = [entry_id for entry_id in gone if entry_id not in self._places]  # a set less a view walks the whole view
             if unknown:
                 raise KeyError(min(unknown))
-            self._swap(tuple(entries.values()), gone | (entries.keys() & self._places.keys()))
+            self._swap(tuple(entries.values()), gone.union(entry_id for entry_id in entries if entry_id in self._places))
 
     def _swap(self, entries: tuple[Entry, ...], replaced: set[str]) -> None:
         """Build the next state beside the present one, then show it."""
