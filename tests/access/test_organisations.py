@@ -41,6 +41,11 @@ WITH_A_REASON = {
     "doubles": "parts of a batch that came through the door",
     "result_rows": "rows of a batch that came through the door",
     "_table": "rows of a batch that came through the door",
+    "_complete": "reports of a list that two registrars import",
+    "_leave_advisory": "reports of a list that two registrars import",
+    "receive_review": "the report of an entry, taken in by a registrar",
+    "complete_review": "the review that a proposal is about",
+    "reviews_about": "about an entry that came through the door",
     "kept_file": "the worker, reading the file of a batch that it leases",
     "entitle": "the system, by the command line only",
 }

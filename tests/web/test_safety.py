@@ -87,7 +87,7 @@ def test_every_page_is_in_this_matrix_or_takes_an_id(people: People) -> None:
     assert len(rules) >= 20
     for rule in rules:
         assert declared_access(people.app, rule.endpoint) is not None
-        takes_an_id = re.search(r"<id:(check|report|entry|notice)_id>|<list_id>", rule.rule)
+        takes_an_id = re.search(r"<id:(check|report|entry|notice|expectation)_id>|<list_id>", rule.rule)
         assert takes_an_id or rule.rule in FILES or rule.rule.replace("<limb>", "a") in listed, rule.rule
 
 
