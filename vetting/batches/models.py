@@ -105,6 +105,7 @@ class Batch(Base):
     created_at: Mapped[datetime]
     started_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
+    erased_at: Mapped[datetime | None]
     served: Mapped[int] = mapped_column(BigInteger, default=0)
     leased_by: Mapped[str | None] = mapped_column(String(64))
     leased_until: Mapped[int] = mapped_column(BigInteger, default=0)

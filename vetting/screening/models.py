@@ -143,6 +143,33 @@ class Disposition(Base):
     sealed_second_reason: Mapped[bytes | None] = mapped_column(LargeBinary)
 
 
+class SecondLook(Base):
+    """What a second officer said of a hit who did not see that a first one had called it a different person, nor why.
+
+    Only those drawn for the sample have one. When the two do not agree, the hit is open again by a decision of its own.
+    """
+
+    __tablename__ = "screening_second_look"
+    __table_args__ = (
+        CheckConstraint("decision IN ('same_person', 'different_person', 'undetermined')", name="decision_known"),
+        CheckConstraint("agrees = (decision = 'different_person')", name="agrees_as_decided"),
+        CheckConstraint("looked_by_id <> decided_by_id", name="two_people"),
+        UniqueConstraint("disposition_id"),
+    )
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    organisation_id: Mapped[str] = mapped_column(ForeignKey("organisation.id"), index=True)
+    check_id: Mapped[str] = mapped_column(ForeignKey("screening_check.id"), index=True)
+    hit_id: Mapped[str] = mapped_column(ForeignKey("screening_hit.id"))
+    disposition_id: Mapped[str] = mapped_column(ForeignKey("screening_disposition.id"))
+    decided_by_id: Mapped[str] = mapped_column(String(32))
+    decision: Mapped[str] = mapped_column(String(20))
+    agrees: Mapped[bool]
+    looked_by_id: Mapped[str] = mapped_column(String(32))
+    looked_at: Mapped[datetime]
+    sealed_reason: Mapped[bytes] = mapped_column(LargeBinary)
+
+
 class Certificate(Base):
     """The record of a decided check for a third party: found by a keyed digest of its code, which says nothing about the person."""
 
