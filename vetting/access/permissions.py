@@ -34,9 +34,11 @@ class Permission(StrEnum):
     READ_REGISTER = "register:read"
     CHANGE_REGISTER = "register:change"
     KEEP_NOTICES = "notice:keep"
+    ANSWER_SUBJECT_ACCESS = "subject-access:answer"
     MANAGE_PEOPLE = "people:manage"
     MANAGE_KEYS = "keys:manage"
     READ_TRAIL = "trail:read"
+    SEE_WHO_CHECKED = "misuse:see"
     SEE_HEALTH = "health:see"
 
 
@@ -74,9 +76,10 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
             Permission.RUN_BATCH,
             Permission.KEEP_WATCHES,
             Permission.WORK_ALERTS,
+            Permission.ANSWER_SUBJECT_ACCESS,
         },
         Role.FORCE_REPORTER: frozenset({Permission.SUBMIT_REPORT, Permission.READ_OWN_REPORTS}),
-        Role.FORCE_ADMINISTRATOR: frozenset({Permission.MANAGE_PEOPLE, Permission.MANAGE_KEYS}),
+        Role.FORCE_ADMINISTRATOR: frozenset({Permission.MANAGE_PEOPLE, Permission.MANAGE_KEYS, Permission.SEE_WHO_CHECKED}),
         Role.REGISTRAR: frozenset(
             {
                 Permission.SUBMIT_REPORT,
@@ -85,6 +88,7 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
                 Permission.CHANGE_REGISTER,
                 Permission.EXPLAIN_ABSENCE,
                 Permission.KEEP_NOTICES,
+                Permission.ANSWER_SUBJECT_ACCESS,
             }
         ),
         Role.AUDITOR: frozenset({Permission.READ_TRAIL, Permission.REPLAY_CHECKS}),

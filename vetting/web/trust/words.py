@@ -23,8 +23,10 @@ WORDS: dict[Permission, str] = {
     Permission.RECORD_APPLICATION: "Record what became of an application",
     Permission.SEE_SENSITIVE_NAMES: "Work with sensitive names",
     Permission.EXPLAIN_ABSENCE: "Ask why a person was not found",
+    Permission.ANSWER_SUBJECT_ACCESS: "Answer somebody who asks what is held on them, never alone",
     Permission.MANAGE_PEOPLE: "Keep the accounts of the organisation",
     Permission.MANAGE_KEYS: "Keep the API keys of the organisation",
     Permission.READ_TRAIL: "Read the audit trail",
+    Permission.SEE_WHO_CHECKED: "See who in the organisation checked how many people, without names",
     Permission.SEE_HEALTH: "See the health of the service",
 }
