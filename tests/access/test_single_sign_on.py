@@ -299,7 +299,9 @@ def test_an_invited_account_becomes_theirs_at_the_first_sign_in(app: Flask, serv
         {"azp": "another-service"},
         {OTHER_KEY: True},
     ],
-    ids=str,
+    ids=lambda lie: " ".join(
+        f"{claim}={type(value).__name__ if isinstance(value, int) else value}" for claim, value in lie.items()
+    ),
 )
 def test_a_token_that_is_not_right_lets_nobody_in(app: Flask, service: Service, provider: IdentityProvider, lie: Any) -> None:
     provider.lie(**lie)
