@@ -131,6 +131,19 @@ SEEN_THROUGH = {
         person("J", "Smith", None, force="Kent Police", number="4711"),
         person("John", "Smith", force="Kent", number="04711"),
     ),
+    "a digit in a name": (person("J0hn", "Sm1th"), person("John", "Smith")),
+    "forenames written as one, misspelt": (person("Annmarie", "Hargreaves"), person("Anne Marie", "Hargreaves")),
+    "two letters of a short surname transposed": (person("Xiaoming", "Il"), person("Xiaoming", "Li")),
+    "names of two names mixed": (
+        person("Harriet", "Jones", BORN, ("Peregrine", "Cholmondeley")),
+        person("Peregrine", "Jones"),
+    ),
+    "a title in the surname's place": (person("Harriet Hargreaves", "Dr"), person("Harriet", "Hargreaves")),
+    "day and month swapped and a digit": (
+        person("Tarquin", "Featherstonehaugh", "1984-03-05"),
+        person("Tarquin", "Featherstonehaugh", "1985-05-03"),
+    ),
+    "a year too far": (person("John", "Smith", "1999-11-03"), person("John", "Smith", "2000-11-03")),
     "NI number": (person("Ann", "Jones", None, ni="AB123456C"), person("Annabel", "Smith", ni="AB 12 34 56 C")),
 }
 

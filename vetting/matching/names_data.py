@@ -38,7 +38,8 @@ def together() -> NDArray[np.float64]:
     Apart, a Sikh forename beside Singh would be a double coincidence; together it is hardly one. 0 if either is unknown.
     """
     groups, shares = _origin_tables()
-    return -np.log2(np.maximum((groups[:, None, :] * groups[None, :, :] / shares).sum(axis=2), 2.0**-10))
+    met = (groups[:, None, :] * groups[None, :, :] / shares).sum(axis=2)
+    return np.asarray(-np.log2(np.maximum(met, 2.0**-10)), np.float64)
 
 
 @cache
@@ -47,7 +48,7 @@ def first_of_january() -> NDArray[np.float64]:
     groups, shares = _origin_tables()
     rate = np.array([max(BORN_ON_1_JANUARY.get(culture, 0.0), 1 / 365) for culture in SHARES])
     bearers = groups[:, None, :] * groups[None, :, :] / shares
-    return -np.log2(365 * (bearers * rate).sum(axis=2) / bearers.sum(axis=2))
+    return np.asarray(-np.log2(365 * (bearers * rate).sum(axis=2) / bearers.sum(axis=2)), np.float64)
 
 
 def _origin_tables() -> tuple[NDArray[np.float64], NDArray[np.float64]]:

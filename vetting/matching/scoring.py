@@ -67,10 +67,10 @@ def _surname_origin(q: Any, a: int, x: Any, b: int) -> int:
     one = q.parts[part]
     two = x.parts[other]
     if one.surname_origin == 0 or two.surname_origin == 0:
-        return max(one.surname_origin, two.surname_origin)
+        return int(max(one.surname_origin, two.surname_origin))
     if one.surname_bits == two.surname_bits:
-        return max(one.surname_origin, two.surname_origin)
-    return one.surname_origin if one.surname_bits < two.surname_bits else two.surname_origin
+        return int(max(one.surname_origin, two.surname_origin))
+    return int(one.surname_origin if one.surname_bits < two.surname_bits else two.surname_origin)
 
 
 @inner
@@ -83,10 +83,10 @@ def _forename_origin(q: Any, a: int, x: Any, b: int) -> int:
     one = q.parts[part]
     two = x.parts[other]
     if one.forename_origin == 0 or two.forename_origin == 0:
-        return max(one.forename_origin, two.forename_origin)
+        return int(max(one.forename_origin, two.forename_origin))
     if one.forename_bits == two.forename_bits:
-        return max(one.forename_origin, two.forename_origin)
-    return one.forename_origin if one.forename_bits < two.forename_bits else two.forename_origin
+        return int(max(one.forename_origin, two.forename_origin))
+    return int(one.forename_origin if one.forename_bits < two.forename_bits else two.forename_origin)
 
 
 @inner

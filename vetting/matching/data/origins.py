@@ -44,7 +44,7 @@ def _bearers() -> tuple[dict[str, Floats], dict[str, Floats]]:
 
 
 def group(bearers: Floats) -> tuple[NDArray[np.int64], Floats]:
-    """Group names by the shares of their bearers (k-means on the roots of the shares, weighted by bearers); returns group and shares.
+    """Group names by the shares of their bearers (k-means on the roots of the shares); returns each name's group, groups' shares.
 
     Starts from one group a culture and a few of the most frequent mixtures, so the same names always make the same groups.
     """

@@ -8,7 +8,6 @@ better level never weighs less, whatever the other fields say. Nothing is read o
 
 from __future__ import annotations
 
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
