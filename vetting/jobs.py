@@ -22,8 +22,8 @@ class Timetable:
     def __init__(self, queue_url: str) -> None:
         self._huey = _open(queue_url)
 
-    def every_minute(self, name: str, job: Callable[[], None]) -> None:
-        """Run `job` each minute. With several workers, one of them runs it."""
+    def every_minute(self, name: str, job: Callable[[], object]) -> None:
+        """Run `job` each minute; what it gives is not looked at. With several workers, one of them runs it."""
         locked = self._huey.lock_task(f"timetable.{name}")
 
         def run() -> None:

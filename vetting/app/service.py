@@ -159,9 +159,6 @@ class Service:
         with self.database.read() as session:
             self.trail.checkpoint(session)
 
-    def _retry_failed_checks(self) -> None:
-        screening.retry_failed(self.database)
-
     def timetable(self) -> Timetable:
         """The worker's timetable."""
         timetable = Timetable(self.settings.queue_url)
@@ -169,7 +166,7 @@ class Service:
         batches.BatchQueue(timetable, lambda: self.database, batches.trial_in_fresh_process)
         monitoring.MonitorQueue(timetable, lambda: self.database, self.mailer)
         timetable.every_minute("register_endings", lambda: registry.run_endings(self.database))
-        timetable.every_minute("retries", self._retry_failed_checks)
+        timetable.every_minute("retries", lambda: screening.retry_failed(self.database))
         timetable.every_minute("retention", lambda: records.run_due(self.database))
         return timetable
 
