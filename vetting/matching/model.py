@@ -176,7 +176,8 @@ def _weights(settings: Mapping[str, Any]) -> NDArray[Any]:
     least, most = -float(frequency["together_down"]), float(frequency["together_up"])
     record["together_scale"] = np.array(levels.AGREES) * float(frequency["together"])
     record["together"] = np.clip(names_data.together(), least, most).round(PLACES)
-    record["january"] = (names_data.first_of_january() - float(frequency["january_on_forms"])).round(PLACES)
+    january = names_data.first_of_january() * float(frequency["january"]) - float(frequency["january_on_forms"])
+    record["january"] = january.round(PLACES)
     record["middle_scale"] = frequency["middle"]
     for key in ("twin", "surname_changed", "lane_middle"):
         record[key] = settings["lanes"][key]
