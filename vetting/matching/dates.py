@@ -254,18 +254,14 @@ def date_level(first: int, second: int) -> int:  # noqa: PLR0911
 
 @inner
 def _partial_level(first: int, second: int) -> int:
-    """Return the level if either date is a bare year, or a first of January that may stand for one; otherwise -1.
-
-    Two firsts of January are no two full dates that agree in day and month: they are two years.
-    """
+    """Return the level if either date is a bare year or a first of January that may stand for one; otherwise -1."""
     bare = first % 10000 == 0 or second % 10000 == 0
-    january = first % 10000 == 101
-    other_january = second % 10000 == 101
+    january = first % 10000 == 101 or second % 10000 == 101
     if first // 10000 == second // 10000:
         if bare:
             return YEAR_ONLY
-        return FIRST_JANUARY if january or other_january else -1
-    if not bare and not (january and other_january):
+        return FIRST_JANUARY if january else -1
+    if not bare:
         return -1
     count, transposed = digit_differences(first // 10000, second // 10000)
     near = count == 1 or transposed or abs(first // 10000 - second // 10000) == 1

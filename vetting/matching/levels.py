@@ -112,7 +112,7 @@ FORENAME_BITS, ASKED_NAME, LISTED_NAME, BAND, REASON, SURNAME_BITS, MIDDLE_BITS,
 JANUARY = 17
 """Places after the row levels in what the scorer leaves of a pair; rarities are in sixteenths of a bit. `*_NAME` is the name whose
 
-forenames were compared, `*_SURNAME` the one whose surname was, JANUARY whether the subject is registered as born on 1 January.
+forenames were compared, `*_SURNAME` the one whose surname was, JANUARY whether both are registered as born on a 1 January.
 """
 FOUND = 18
 """Integers that the scorer leaves of a pair."""

@@ -140,7 +140,7 @@ def _fill(  # noqa: PLR0917
     joint += model.middle_correction[middle] + model.date_correction[date]
     rows[lv.DATE] = model.date[date]
     both = min(model.together_scale[surname], model.together_scale[forename])
-    january = date == dates.EXACT and found[lv.JANUARY] != 0
+    january = found[lv.JANUARY] != 0
     if both > 0.0 or january:
         origin = _surname_origin(q, q.names[a].surname, x, x.names[b].surname)
         other = _forename_origin(q, q.names[i].forenames, x, x.names[j].forenames)
@@ -245,7 +245,7 @@ def score_pair(q: Any, a: int, x: Any, b: int, model: Any, floor: float, found: 
         return -np.inf
     found[lv.DATE] = date
     work[lv.DATE] = date
-    work[lv.JANUARY] = q.dates[a] % 10000 == 101
+    work[lv.JANUARY] = q.dates[a] % 10000 == 101 and x.dates[b] % 10000 == 101
     found[lv.COMBINATION] = 0
     best = -np.inf
     lane = lv.NO_REASON
