@@ -16,7 +16,8 @@ from vetting import audit
 from vetting.access import Answer, Budgets, answer_once
 from vetting.app import Service
 from vetting.db import utc_now
-from vetting.records import approve_rule, load_rules, retention, run_rules
+from vetting.matching import PersonName
+from vetting.records import Asker, approve_rule, load_rules, propose_access, retention, run_rules
 
 CHECKS = 250
 LATER = timedelta(days=1_000)
@@ -34,6 +35,8 @@ def filled(service: Service) -> World:
     world.run(VETTING_OFFICER, misspelt())
     with service.database.write() as session:
         answer_once(session, world.people[VETTING_OFFICER], "a key", b"a request", lambda: Answer(201, {"a": 1}))
+    with service.database.write() as session:
+        propose_access(session, world.people[REGISTRAR], Asker((PersonName("Ottoline", "Quillfeather"),), "1979-01-30"))
     return world
 
 

@@ -18,9 +18,10 @@ from vetting.access import Answer, answer_once
 from vetting.app import Service
 from vetting.db import new_id, utc_now
 from vetting.errors import NotFound, Refused
+from vetting.matching import PersonName
 from vetting.monitoring import Term, end_watch, enrol, list_watches, view_watch, work_alert
 from vetting.monitoring.models import Alert
-from vetting.records import approve_rule, find_rule, lift_hold, load_rules, place_hold, run_rules
+from vetting.records import Asker, approve_rule, find_rule, lift_hold, load_rules, place_hold, propose_access, run_rules
 from vetting.records import retention as running
 from vetting.registry.imports import upload_list
 from vetting.screening import Outcome
@@ -41,6 +42,8 @@ def world(service: Service) -> World:
     _watched_and_told(world)
     with service.database.write() as session:
         upload_list(session, world.people[REGISTRAR], list_file([person(1), person(2, DOB="?")]))
+    with service.database.write() as session:
+        propose_access(session, world.people[REGISTRAR], Asker((PersonName("Ottoline", "Quillfeather"),), "1979-01-30"))
     return world
 
 

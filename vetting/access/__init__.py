@@ -8,7 +8,7 @@ Inside: `permissions` (roles and actors), `organisations` (and the scoped door),
 
 from vetting.access.budgets import Budgets, Flag, Misuse, Person, count_people, flags_of, spend_budget
 from vetting.access.changes import Change, Outcome, WaitingChange, change_account, decide_change, waiting_changes
-from vetting.access.colleagues import colleagues, name_specialist, organisations_with
+from vetting.access.colleagues import colleagues, name_specialist, organisations_with, parts_played
 from vetting.access.credentials import (
     NotAuthenticated,
     account_names,
@@ -152,6 +152,7 @@ __all__ = [
     "organisation_names",
     "organisations_with",
     "owned_by",
+    "parts_played",
     "people_of",
     "prove_again",
     "public",

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from vetting import audit
-from vetting.access.models import Account, Organisation
+from vetting.access.models import Account, ApiClient, Organisation
 from vetting.access.permissions import PERMISSIONS, Actor, Permission, Role
 from vetting.db import utc_now
 from vetting.errors import InvalidInput, NotFound, Problem
@@ -34,6 +34,16 @@ def organisations_with(session: Session, actor: Actor, permission: Permission) -
         .order_by(Organisation.name, Organisation.id)
     )
     return {identity: name for identity, name in session.execute(statement)}
+
+
+def parts_played(session: Session, ids: set[str]) -> dict[str, str]:
+    """For people and API clients by id, the part they play and where, such as `Registrar, College of Policing`: never a name."""
+    people = select(Account.id, Account.role, Organisation.name).join(Organisation, Account.organisation_id == Organisation.id)
+    systems = select(ApiClient.id, ApiClient.role, Organisation.name).join(
+        Organisation, ApiClient.organisation_id == Organisation.id
+    )
+    rows = [*session.execute(people.where(Account.id.in_(ids))), *session.execute(systems.where(ApiClient.id.in_(ids)))]
+    return {identity: f"{Role(role).label}, {organisation}" for identity, role, organisation in rows}
 
 
 def name_specialist(session: Session, by: Actor, email: str, *, named: bool) -> None:

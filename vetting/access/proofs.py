@@ -16,7 +16,15 @@ STEP_UP, ASKS_TERMS = "STEP_UP", "ASKS_TERMS"
 VIA = "signed_in_through"
 """In the session: the identity provider that somebody signed in through."""
 
-ASKS_PROOF = frozenset({Permission.CHANGE_REGISTER, Permission.DECIDE_HITS, Permission.MANAGE_PEOPLE, Permission.MANAGE_KEYS})
+ASKS_PROOF = frozenset(
+    {
+        Permission.CHANGE_REGISTER,
+        Permission.DECIDE_HITS,
+        Permission.MANAGE_PEOPLE,
+        Permission.MANAGE_KEYS,
+        Permission.ANSWER_SUBJECT_ACCESS,
+    }
+)
 """Whoever approves, decides, or gives power to others proves first that it is still them at the keyboard (ASVS 7.5.3)."""
 
 BEFORE_TERMS = frozenset({"trust.terms", "trust.session_kept", "security.logout", "security.mf_recovery_codes"})

@@ -6,7 +6,7 @@ transaction as what they tell of. If they cannot be written, nothing is committe
 
 from vetting.audit.checkpoints import Checkpoints
 from vetting.audit.events import EVENTS, AuditError, EventKind, Operation
-from vetting.audit.trail import Trail, event_about, events_by, last_sequence, record, recorded_events
+from vetting.audit.trail import Trail, event_about, events_about, events_by, last_sequence, record, recorded_events
 from vetting.audit.verifier import Finding, verify
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "Operation",
     "Trail",
     "event_about",
+    "events_about",
     "events_by",
     "last_sequence",
     "record",

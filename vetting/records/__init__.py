@@ -1,7 +1,8 @@
 """What is held and for how long: the rules of retention, legal holds, and the ledger of what was erased.
 
 Inside: `rules` (what `config/retention.toml` says, and who let it run), `retention` (erasing what is due), `ledger` (of erasures,
-outside the database), `backup` and `restore`, `rotation` (of keys), `models`.
+outside the database), `backup` and `restore`, `rotation` (of keys), `subject_access` (everything held on one person, table by table
+as `subject_tables` says), `subject_release` (by two people), `models`.
 """
 
 from vetting.records.backup import BackupError, make_backup
@@ -10,21 +11,39 @@ from vetting.records.restore import Restored, restore_backup
 from vetting.records.retention import Outcome, lift_hold, place_hold, run_due, run_rules
 from vetting.records.rotation import keys_in_use, rotate
 from vetting.records.rules import Rule, approve_rule, find_rule, load_rules
+from vetting.records.subject_access import Answer, Asker, Part
+from vetting.records.subject_release import (
+    AccessRequest,
+    decide_access,
+    list_accesses,
+    propose_access,
+    read_access,
+    released_document,
+)
 
 __all__ = [
     "LEDGER",
+    "AccessRequest",
+    "Answer",
+    "Asker",
     "BackupError",
     "Ledger",
     "Outcome",
+    "Part",
     "Restored",
     "Rule",
     "approve_rule",
+    "decide_access",
     "find_rule",
     "keys_in_use",
     "lift_hold",
+    "list_accesses",
     "load_rules",
     "make_backup",
     "place_hold",
+    "propose_access",
+    "read_access",
+    "released_document",
     "restore_backup",
     "rotate",
     "run_due",

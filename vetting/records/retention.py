@@ -15,6 +15,7 @@ from vetting.access import SYSTEM, Actor, Permission, keeping, require
 from vetting.db import Database, new_id, utc_now
 from vetting.errors import NotFound
 from vetting.monitoring import keeping as monitoring
+from vetting.records import subject_release
 from vetting.records.ledger import ledger_of
 from vetting.records.models import Erasure, LegalHold
 from vetting.records.rules import Rule, load_rules, may_run
@@ -43,6 +44,7 @@ KINDS: dict[str, Kind] = {
     "ended_watch": Kind(monitoring.ended_watches_before, monitoring.erase_ended_watches, in_ledger=True),
     "worked_alert": Kind(monitoring.worked_alerts_before, monitoring.erase_worked_alerts),
     "clear_check": Kind(screening.clear_checks_before, screening.erase_clear_checks, in_ledger=True),
+    "asked_access": Kind(subject_release.ended_requests_before, subject_release.erase_requests, in_ledger=True),
     "ended_check": Kind(screening.ended_checks_before, screening.erase_clear_checks, in_ledger=True),
 }
 
