@@ -185,6 +185,7 @@ EVENTS: Mapping[str, EventKind] = {
     "disposition_seconded": _kind(Operation.ALTERATION, "check", "hit", "disposition", "decision", "outcome"),
     "disposition_refused": _kind(Operation.ALTERATION, "check", "hit", "disposition", "decision"),
     "hit_reopened": _kind(Operation.ALTERATION, "check", "hit", "disposition", "outcome"),
+    "second_look_taken": _kind(Operation.ALTERATION, "check", "hit", "disposition", "agrees"),
     "pair_kept_cleared": _kind(Operation.COMBINATION, "check", "hit", "cleared_by_hit"),
     "certificate_issued": _kind(Operation.DISCLOSURE, "check", "certificate", "outcome"),
     "certificate_read": _kind(Operation.CONSULTATION, "check", "certificate"),
@@ -235,6 +236,7 @@ EVENTS: Mapping[str, EventKind] = {
     "batch_cancelled": _kind(Operation.ALTERATION, "batch", "done"),
     "batch_closed": _kind(Operation.COMBINATION, "batch", "rows", "failed", "again", "register_version"),
     "batch_consulted": _kind(Operation.CONSULTATION, "batch", "view"),
+    "batch_group_cleared": _kind(Operation.ALTERATION, "batch", "group", "hits"),
     "batches_listed": _kind(Operation.CONSULTATION, "batches"),
     "batch_exported": _kind(Operation.DISCLOSURE, "batch", "rows", "form"),
 }

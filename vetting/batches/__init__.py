@@ -3,7 +3,8 @@
 Inside: `reading` and `files` (the file, in a child process); `layout`, `dates`, `columns`, `mapping`, `rows` and `people`
 (pure: from cells to people); `intake` (taking a file in), `looking` (errors by row and column), `results`, `desk` (what
 people decide), `views`; `engine`, `leases`, `running`, `suspects`, `trials` and `closing` (the work); `queue` and `bell`
-(asking for workers); `tables` (a spreadsheet for other journeys); `models`.
+(asking for workers); `review` (the vetting unit's work on its hits); `keeping` (what ends by the clock);
+`tables` (a spreadsheet for other journeys); `models`.
 """
 
 from vetting.batches.bell import BELL
@@ -27,6 +28,19 @@ from vetting.batches.models import BatchState
 from vetting.batches.queue import BatchQueue
 from vetting.batches.reading.shapes import Choices, Limits
 from vetting.batches.results import ClosingReport, ResultRow, closing_report, result_rows, safe_cell, write_csv, write_xlsx
+from vetting.batches.review import (
+    BatchReport,
+    BatchReview,
+    ReviewedHit,
+    RowPlaces,
+    batch_group,
+    batch_look,
+    batch_looks,
+    batch_report,
+    clear_group,
+    review_batch,
+    take_look,
+)
 from vetting.batches.rows import RowError
 from vetting.batches.suspects import Verdict
 from vetting.batches.tables import Table, TableRow, read_table
@@ -45,6 +59,8 @@ __all__ = [
     "BELL",
     "COULD_NOT_TRY",
     "BatchQueue",
+    "BatchReport",
+    "BatchReview",
     "BatchState",
     "BatchSummary",
     "BatchView",
@@ -60,7 +76,9 @@ __all__ = [
     "Progress",
     "RejectedRow",
     "ResultRow",
+    "ReviewedHit",
     "RowError",
+    "RowPlaces",
     "Table",
     "TableRow",
     "UnusableFile",
@@ -70,9 +88,14 @@ __all__ = [
     "Verdict",
     "batch_doubles",
     "batch_errors",
+    "batch_group",
+    "batch_look",
+    "batch_looks",
+    "batch_report",
     "cancel",
     "choose_mapping",
     "choose_reading",
+    "clear_group",
     "closing_report",
     "confirm",
     "correct_row",
@@ -82,8 +105,10 @@ __all__ = [
     "read_table",
     "rejected_row",
     "result_rows",
+    "review_batch",
     "safe_cell",
     "start",
+    "take_look",
     "trial_in_fresh_process",
     "try_rows",
     "upload",

@@ -152,6 +152,10 @@ def _ended(session: Session, actor: Actor, batch_id: str) -> Batch:
 
 def _with_rows(session: Session, actor: Actor, batch_id: str) -> Batch:
     batch = _ended(session, actor, batch_id)
+    if batch.erased_at is not None:
+        raise Conflict(
+            "The rows of this batch were erased by the rules of retention. Its checks and its report stay.", code="erased"
+        )
     if batch.sealed_mapping is None:
         raise Conflict("This batch ended before its rows were known, so there are no results.", code="nothing_read")
     return batch

@@ -59,6 +59,7 @@ class BatchView:
     created_at: datetime
     started_at: datetime | None
     closed_at: datetime | None
+    erased_at: datetime | None
     progress: Progress
     found: dict[str, Any]
     mapping: Mapping | None
@@ -100,6 +101,7 @@ def view_batch(session: Session, actor: Actor, batch_id: str) -> BatchView:
         created_at=batch.created_at,
         started_at=batch.started_at,
         closed_at=batch.closed_at,
+        erased_at=batch.erased_at,
         progress=_progress(session, batch),
         found=open_column(session, batch, "sealed_found") if batch.sealed_found else {},
         mapping=mapping_of(session, batch) if batch.sealed_mapping else None,

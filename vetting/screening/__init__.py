@@ -4,13 +4,21 @@ Inside: `requests` (what is asked, and every problem with it at once), `search` 
 store), `bulk` (many at once), `outcomes` (pure: what the hits add up to), `rules` (pure: who may decide what), `dispositions`,
 `pairs` (what stays cleared), `settling`, `views` and `decision_views` (what each role learns), `release`, `proof` and `replay`,
 `certificates`, `documents` (as JSON), `applications` (what became of them), `practice` and `case_rules` (how the unit works),
-`cases`, `casework` and `queue` (who works on what), `consequences` and `considerations`
-(after same person), `locks`, `history` and `figures`, `rechecks` (made again because a list changed), `keeping` (what ends by the
-clock), `models` and `case_models`.
+`cases`, `casework` and `queue` (who works on what), `consequences` and `considerations` (after same person), `among`, `grouping`
+and `second_looks` (the checks of a batch together), `locks`, `history` and `figures`, `rechecks` (made again because a list
+changed), `keeping` (what ends by the clock), `models` and `case_models`.
 """
 
 from vetting.screening.absence import Absence, explain_absence
 from vetting.screening.affected import AffectedCheck, checks_that_hit, checks_that_hit_report
+from vetting.screening.among import (
+    DecisionTally,
+    HitBrief,
+    WeightStep,
+    decisions_among,
+    hits_among,
+    weights_among,
+)
 from vetting.screening.applications import (
     ApplicationView,
     LiveCheck,
@@ -69,6 +77,7 @@ from vetting.screening.decision_views import DispositionView, HitPage, view_hit
 from vetting.screening.dispositions import Decided, decide_hit, reopen_hit, second_disposition
 from vetting.screening.documents import check_document, decided_document, moment
 from vetting.screening.figures import Figures, unit_figures
+from vetting.screening.grouping import AlikeGroup, AlikePage, AlikePair, alike_groups, clear_alike, view_alike
 from vetting.screening.guests import GuestRequest, ask_guest, guest_requests, second_as_guest, view_as_guest
 from vetting.screening.history import HistoryFilter, HistoryPage, HistoryRow, export_history, read_history
 from vetting.screening.links import Links
@@ -98,6 +107,7 @@ from vetting.screening.replay import Replay, Replayer, Verdict
 from vetting.screening.requests import CheckRequest
 from vetting.screening.retries import retry_failed
 from vetting.screening.rules import Decision, Stand
+from vetting.screening.second_looks import BlindPair, LookTally, look_again, second_looks, view_blind
 from vetting.screening.views import (
     Answer,
     CheckPage,
@@ -116,10 +126,14 @@ __all__ = [
     "Absence",
     "AffectedCheck",
     "Again",
+    "AlikeGroup",
+    "AlikePage",
+    "AlikePair",
     "Answer",
     "ApplicationState",
     "ApplicationView",
     "Asked",
+    "BlindPair",
     "BundleFacts",
     "CasePage",
     "CaseSummary",
@@ -134,6 +148,7 @@ __all__ = [
     "ConsiderationView",
     "Decided",
     "Decision",
+    "DecisionTally",
     "DispositionView",
     "Figures",
     "Genuine",
@@ -141,6 +156,7 @@ __all__ = [
     "HistoryFilter",
     "HistoryPage",
     "HistoryRow",
+    "HitBrief",
     "HitPage",
     "HitState",
     "HitView",
@@ -148,6 +164,7 @@ __all__ = [
     "Links",
     "LiveCheck",
     "LiveClear",
+    "LookTally",
     "ManualView",
     "Outcome",
     "Practice",
@@ -159,8 +176,10 @@ __all__ = [
     "Replayer",
     "Stand",
     "Verdict",
+    "WeightStep",
     "acting_for",
     "add_note",
+    "alike_groups",
     "application_of",
     "application_states",
     "ask_force",
@@ -171,18 +190,21 @@ __all__ = [
     "check_states",
     "checks_that_hit",
     "checks_that_hit_report",
+    "clear_alike",
     "comparable",
     "considerations_of",
     "contact_of",
     "correct_check",
     "decide_hit",
     "decided_document",
+    "decisions_among",
     "ended_applications",
     "escalate_case",
     "explain_absence",
     "export_bundle",
     "export_history",
     "guest_requests",
+    "hits_among",
     "hold_case",
     "is_settled",
     "issue_certificate",
@@ -193,6 +215,7 @@ __all__ = [
     "live_checks",
     "live_clears",
     "load_practice",
+    "look_again",
     "manual_check_of",
     "mark_confirmation_read",
     "moment",
@@ -221,6 +244,7 @@ __all__ = [
     "search_requests",
     "second_as_guest",
     "second_disposition",
+    "second_looks",
     "stale_checks",
     "store_again",
     "store_checks",
@@ -229,10 +253,13 @@ __all__ = [
     "verify_bundle",
     "verify_code",
     "verify_signature",
+    "view_alike",
     "view_as_guest",
+    "view_blind",
     "view_case",
     "view_certificate",
     "view_check",
     "view_hit",
     "watchable",
+    "weights_among",
 ]

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from vetting.screening.case_models import Application, CaseEvent, Consideration, DocumentSeen, GuestOfficer, ManualCheck
 from vetting.screening.case_rules import GOING_ON, ApplicationState
-from vetting.screening.models import Check, Disposition, Hit
+from vetting.screening.models import Check, Disposition, Hit, SecondLook
 from vetting.screening.outcomes import Outcome
 from vetting.vault import seal_column
 
@@ -55,6 +55,8 @@ def erase_clear_checks(session: Session, ids: Sequence[str]) -> None:
             seal_column(session, disposition, "sealed_reason", ERASED)
             if disposition.sealed_second_reason is not None:
                 seal_column(session, disposition, "sealed_second_reason", ERASED)
+        for look in session.scalars(select(SecondLook).where(SecondLook.check_id == check_id)):
+            seal_column(session, look, "sealed_reason", ERASED)
         _erase_case(session, check_id)
     session.flush()
 

@@ -6,6 +6,8 @@ the cases, each by id. On SQLite a writer is alone anyway.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sqlalchemy import or_
 from sqlalchemy.orm import Session
 
@@ -18,20 +20,27 @@ from vetting.screening.outcomes import HitState
 
 def lock_hit(session: Session, actor: Actor, check_id: str, hit_id: str) -> tuple[Check, Hit]:
     """Lock a hit and its check, and all that a decision on it may open again. Raises NotFound."""
-    hit = get_owned(session, actor, Hit, hit_id, "hit")
-    if hit.check_id != check_id:
+    (found,) = lock_hits(session, actor, [(check_id, hit_id)])
+    return found
+
+
+def lock_hits(session: Session, actor: Actor, places: Sequence[tuple[str, str]]) -> list[tuple[Check, Hit]]:
+    """Lock several hits (check id, hit id) as one, in the same order as for one. Raises NotFound."""
+    hits = [get_owned(session, actor, Hit, hit_id, "hit") for _, hit_id in places]
+    if any(hit.check_id != check_id for hit, (check_id, _) in zip(hits, places, strict=True)):
         raise NotFound("hit")
-    of_person = Hit.id == hit.id if hit.origin_id is None else Hit.origin_id == hit.origin_id
+    origins = {hit.origin_id for hit in hits if hit.origin_id is not None}
+    own = Hit.id.in_([hit.id for hit in hits])
+    of_person = or_(own, Hit.origin_id.in_(origins)) if origins else own
     decisions = owned_by(actor, Disposition).join(Hit, Hit.id == Disposition.hit_id).where(of_person)
     decisions = decisions.order_by(Disposition.decided_at.desc(), Disposition.id).with_for_update(of=Disposition)
     session.scalars(decisions.execution_options(populate_existing=True)).all()
-    others = owned_by(actor, Hit).where(of_person, or_(Hit.id == hit.id, Hit.state == HitState.CLEARED.value))
-    touched = session.scalars(others).all()
+    touched = session.scalars(owned_by(actor, Hit).where(of_person, or_(own, Hit.state == HitState.CLEARED.value))).all()
     check_ids = {each.check_id for each in touched}
     _lock(session, owned_by(actor, Check).where(Check.id.in_(check_ids)).order_by(Check.id))
     _lock(session, owned_by(actor, Hit).where(Hit.id.in_([each.id for each in touched])).order_by(Hit.id))
     _lock(session, owned_by(actor, Case).where(Case.check_id.in_(check_ids)).order_by(Case.check_id))
-    return get_owned(session, actor, Check, check_id, "check"), hit
+    return [(get_owned(session, actor, Check, hit.check_id, "check"), hit) for hit in hits]
 
 
 def _lock(session: Session, statement: object) -> None:

@@ -36,6 +36,7 @@ class Practice:
     documents: tuple[Choice, ...]
     retry_first_minutes: int
     retry_most_minutes: int
+    second_look_percent: float
     contacts: Mapping[str, str]
     national_insurance_numbers: bool = False
 
@@ -55,6 +56,7 @@ def load_practice(path: Path | None = None, *, national_insurance_numbers: bool 
             documents=_choices(content["cases"]["documents"]),
             retry_first_minutes=int(content["retries"]["first_minutes"]),
             retry_most_minutes=int(content["retries"]["most_minutes"]),
+            second_look_percent=float(content["second_looks"]["percent"]),
             contacts={str(code): str(contact) for code, contact in content["contacts"].items()},
             national_insurance_numbers=national_insurance_numbers,
         )
@@ -63,6 +65,8 @@ def load_practice(path: Path | None = None, *, national_insurance_numbers: bool 
     least = (practice.check_again_after_days, practice.case_working_days, practice.retry_first_minutes)
     if min(least) < 1 or practice.retry_most_minutes < practice.retry_first_minutes:
         raise PracticeError(f"{source}: every number must be 1 or more, and the longest pause not shorter than the first.")
+    if not 0 <= practice.second_look_percent <= 100:
+        raise PracticeError(f"{source}: the share of second looks must be from 0 to 100 percent.")
     return practice
 
 

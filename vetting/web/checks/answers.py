@@ -69,6 +69,7 @@ REOPENED = {
     "listed.numbers": "the listed person’s force or numbers have changed",
     "now_strong": "one officer cleared it as a weaker match, and it is a strong one now",
     "disputed": "another decision of your organisation on the same pair says otherwise",
+    "second_look": "a second officer who did not know of that decision did not agree",
     "taken_back": "the decision that cleared it was taken back",
 }
 HEADINGS = {
