@@ -46,6 +46,7 @@ WITH_A_REASON = {
     "receive_review": "the report of an entry, taken in by a registrar",
     "complete_review": "the review that a proposal is about",
     "reviews_about": "about an entry that came through the door",
+    "erase_batches": "the worker, by the rules of retention",
     "kept_file": "the worker, reading the file of a batch that it leases",
     "entitle": "the system, by the command line only",
 }

@@ -10,23 +10,24 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from tests.people import AUDITOR, REGISTRAR, SECOND_REGISTRAR, VETTING_OFFICER
+from tests.people import AUDITOR, HR_OFFICER, REGISTRAR, SECOND_REGISTRAR, VETTING_OFFICER
 from tests.registry.keeper import list_file, person
 from tests.screening.world import World, a_request, misspelt
 from vetting import audit
-from vetting.access import Answer, answer_once
+from vetting.access import SYSTEM, Answer, answer_once
 from vetting.app import Service
+from vetting.batches import BatchState, Engine, Entitlement, Upload, batch_errors, cancel, entitle, list_batches, upload, write_csv
 from vetting.db import new_id, utc_now
-from vetting.errors import NotFound, Refused
+from vetting.errors import Conflict, NotFound, Refused
 from vetting.matching import PersonName
 from vetting.monitoring import Term, end_watch, enrol, list_watches, view_watch, work_alert
 from vetting.monitoring.models import Alert
 from vetting.records import Asker, approve_rule, find_rule, lift_hold, load_rules, place_hold, propose_access, run_rules
 from vetting.records import retention as running
 from vetting.registry.imports import upload_list
-from vetting.screening import Outcome
+from vetting.screening import Outcome, record_application
 
-YEARS = timedelta(days=1_000)
+YEARS = timedelta(days=2_000)
 
 
 @pytest.fixture
@@ -42,9 +43,27 @@ def world(service: Service) -> World:
     _watched_and_told(world)
     with service.database.write() as session:
         upload_list(session, world.people[REGISTRAR], list_file([person(1), person(2, DOB="?")]))
+    _batches(service, world)
+    with service.database.write() as session:
+        record_application(session, world.people[VETTING_OFFICER], clear_checks(world)[2], "withdrawn")
     with service.database.write() as session:
         propose_access(session, world.people[REGISTRAR], Asker((PersonName("Ottoline", "Quillfeather"),), "1979-01-30"))
     return world
+
+
+def _batches(service: Service, world: World) -> None:
+    """A batch that ended before anything of it was checked, and one that nobody let run."""
+    sender, engine = world.people[HR_OFFICER], Engine(service.database)
+    with service.database.write() as session:
+        entitle(session, SYSTEM, sender.organisation_id or "", Entitlement(100, 50))
+    for surname in ("Ashdown", "Ashworth"):
+        rows = f"Forename,Surname,DOB\nTestina,{surname},27/04/1985\n".encode()
+        with service.database.write() as session:
+            batch_id = upload(session, sender, Upload(rows, "workforce_check", "WASH-1", f"{surname}.csv")).batch_id
+    while engine.step():
+        pass
+    with service.database.write() as session:
+        cancel(session, sender, batch_id)
 
 
 def _watched_and_told(world: World) -> None:
@@ -224,3 +243,26 @@ def test_an_ended_watch_says_that_there_was_one_and_not_about_whom(world: World)
     assert (after.until, after.ended_at, after.basis) == (before.until, before.ended_at, before.basis)
     assert "Llewellyn" not in repr(after)
     assert "Decision 7" not in repr(after)
+
+
+def test_a_batch_whose_rows_were_erased_keeps_its_totals_and_cannot_run(world: World) -> None:
+    approve_all(world)
+    hr = world.people[HR_OFFICER]
+
+    def listed() -> dict[str, BatchState]:
+        with world.database.write() as session:
+            return {batch.name: batch.state for batch in list_batches(session, hr)}
+
+    assert listed() == {"Ashworth.csv": BatchState.CANCELLED, "Ashdown.csv": BatchState.READY}
+    erased = counted(world, utc_now() + YEARS)
+    assert (erased["ended-batches"], erased["stale-batches"]) == (1, 1)
+    assert listed() == {"(erased)": BatchState.CANCELLED}
+    with world.database.write() as session:
+        ids = [batch.id for batch in list_batches(session, hr)]
+        assert [batch_errors(session, hr, batch_id) for batch_id in ids] == [[], []]
+        for batch_id in ids:
+            with pytest.raises(Conflict) as refused:
+                write_csv(session, hr, batch_id)
+            assert refused.value.code == "erased"
+        kept = session.execute(text("SELECT rows_read, rows_to_check FROM batch")).all()
+        assert [tuple(row) for row in kept] == [(1, 1), (1, 1)]

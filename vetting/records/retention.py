@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from vetting import audit
 from vetting.access import SYSTEM, Actor, Permission, keeping, require
+from vetting.batches import keeping as batches
 from vetting.db import Database, new_id, utc_now
 from vetting.errors import NotFound
 from vetting.monitoring import keeping as monitoring
@@ -41,6 +42,8 @@ KINDS: dict[str, Kind] = {
     ),
     "spent_subject": Kind(lambda s, before, n, _done: keeping.spent_subjects_before(s, before, n), keeping.erase_spent_subjects),
     "stale_import": Kind(imports.stale_imports_before, imports.erase_stale_imports, in_ledger=True),
+    "ended_batch": Kind(batches.ended_batches_before, batches.erase_batches, in_ledger=True),
+    "stale_batch": Kind(batches.stale_batches_before, batches.erase_batches, in_ledger=True),
     "ended_watch": Kind(monitoring.ended_watches_before, monitoring.erase_ended_watches, in_ledger=True),
     "worked_alert": Kind(monitoring.worked_alerts_before, monitoring.erase_worked_alerts),
     "clear_check": Kind(screening.clear_checks_before, screening.erase_clear_checks, in_ledger=True),
