@@ -3,7 +3,8 @@
 Inside: `permissions` (roles and actors), `organisations` (and the scoped door), `walls` (row-level security under it),
 `credentials` (accounts and keys), `people`, `changes`, `invitations` and `keys` (what an administrator does), `colleagues`,
 `terms` of use, `budgets` (people a day), `sign_in`, `single_sign_on`, `step_up` and `edge` (the part that knows Flask),
-`directory` (groups and roles of identity providers), `limits`, `idempotency`, `forces` (the 43 and who is outside the lists).
+`directory` (groups and roles of identity providers), `misuse` (who checked how many), `limits`, `idempotency`, `forces` (the 43 and
+who is outside the lists).
 """
 
 from vetting.access.budgets import Budgets, Flag, Misuse, Person, count_people, flags_of, spend_budget
@@ -45,11 +46,13 @@ from vetting.access.keys import (
     touched_by_key,
 )
 from vetting.access.limits import API, CHECKS, PUBLIC_SEARCH, limiter
+from vetting.access.misuse import Checked, Checker, WhoChecked, actor_behind, pseudonym, who_checked
 from vetting.access.organisations import (
     OrganisationKind,
     ensure_organisations,
     find_organisation,
     get_owned,
+    organisation_choices,
     organisation_names,
     owned_by,
 )
@@ -88,6 +91,8 @@ __all__ = [
     "Answer",
     "Budgets",
     "Change",
+    "Checked",
+    "Checker",
     "Door",
     "Flag",
     "Force",
@@ -110,8 +115,10 @@ __all__ = [
     "TermsNotAccepted",
     "Touch",
     "WaitingChange",
+    "WhoChecked",
     "accept_terms",
     "account_names",
+    "actor_behind",
     "actor_for_email",
     "add_first_administrators",
     "addresses_of",
@@ -149,12 +156,14 @@ __all__ = [
     "load_terms",
     "make_key",
     "name_specialist",
+    "organisation_choices",
     "organisation_names",
     "organisations_with",
     "owned_by",
     "parts_played",
     "people_of",
     "prove_again",
+    "pseudonym",
     "public",
     "raise_walls",
     "require",
@@ -171,5 +180,6 @@ __all__ = [
     "touched_by_key",
     "use_invitation",
     "waiting_changes",
+    "who_checked",
     "whole_register",
 ]

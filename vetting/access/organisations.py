@@ -10,7 +10,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from vetting.access.forces import FORCES
-from vetting.access.models import Organisation
+from vetting.access.models import Account, Organisation
 from vetting.access.permissions import Actor, Permission
 from vetting.db import new_id
 from vetting.errors import NotFound
@@ -79,6 +79,13 @@ def find_organisation(session: Session, code: str) -> Organisation:
 def organisation_names(session: Session, ids: set[str]) -> dict[str, str]:
     """Names by id, for pages that list what several organisations sent in."""
     rows = session.execute(select(Organisation.id, Organisation.name).where(Organisation.id.in_(ids))).all()
+    return {identity: name for identity, name in rows}
+
+
+def organisation_choices(session: Session) -> dict[str, str]:
+    """The names, by id and in their order, of the organisations in which somebody has an account."""
+    used = select(Account.organisation_id).distinct()
+    rows = session.execute(select(Organisation.id, Organisation.name).where(Organisation.id.in_(used)).order_by(Organisation.name))
     return {identity: name for identity, name in rows}
 
 

@@ -159,6 +159,10 @@ class Service:
         with self.database.read() as session:
             self.trail.checkpoint(session)
 
+    def _mail_who_checked(self) -> None:
+        if self.mailer is not None:
+            records.mail_who_checked(self.database, self.mailer, db.utc_now())
+
     def timetable(self) -> Timetable:
         """The worker's timetable."""
         timetable = Timetable(self.settings.queue_url)
@@ -167,6 +171,7 @@ class Service:
         monitoring.MonitorQueue(timetable, lambda: self.database, self.mailer)
         timetable.every_minute("register_endings", lambda: registry.run_endings(self.database))
         timetable.every_minute("retries", lambda: screening.retry_failed(self.database))
+        timetable.every_minute("who_checked", self._mail_who_checked)
         timetable.every_minute("retention", lambda: records.run_due(self.database))
         return timetable
 

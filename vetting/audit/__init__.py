@@ -6,6 +6,7 @@ transaction as what they tell of. If they cannot be written, nothing is committe
 
 from vetting.audit.checkpoints import Checkpoints
 from vetting.audit.events import EVENTS, AuditError, EventKind, Operation
+from vetting.audit.reading import TrailEvent, TrailFilter, find_events
 from vetting.audit.trail import Trail, event_about, events_about, events_by, last_sequence, record, recorded_events
 from vetting.audit.verifier import Finding, verify
 
@@ -17,9 +18,12 @@ __all__ = [
     "Finding",
     "Operation",
     "Trail",
+    "TrailEvent",
+    "TrailFilter",
     "event_about",
     "events_about",
     "events_by",
+    "find_events",
     "last_sequence",
     "record",
     "recorded_events",

@@ -2,7 +2,7 @@
 
 Inside: `rules` (what `config/retention.toml` says, and who let it run), `retention` (erasing what is due), `ledger` (of erasures,
 outside the database), `backup` and `restore`, `rotation` (of keys), `subject_access` (everything held on one person, table by table
-as `subject_tables` says), `subject_release` (by two people), `models`.
+as `subject_tables` says), `subject_release` (by two people), `trail` (for auditors), `who_checked` (the weekly e-mail), `models`.
 """
 
 from vetting.records.backup import BackupError, make_backup
@@ -20,6 +20,8 @@ from vetting.records.subject_release import (
     read_access,
     released_document,
 )
+from vetting.records.trail import TrailPage, export_trail, read_trail
+from vetting.records.who_checked import mail_who_checked
 
 __all__ = [
     "LEDGER",
@@ -32,17 +34,21 @@ __all__ = [
     "Part",
     "Restored",
     "Rule",
+    "TrailPage",
     "approve_rule",
     "decide_access",
+    "export_trail",
     "find_rule",
     "keys_in_use",
     "lift_hold",
     "list_accesses",
     "load_rules",
+    "mail_who_checked",
     "make_backup",
     "place_hold",
     "propose_access",
     "read_access",
+    "read_trail",
     "released_document",
     "restore_backup",
     "rotate",

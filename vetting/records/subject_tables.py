@@ -36,8 +36,8 @@ class Holding:
     """One table: what it holds in words, in whose answer it stands, and how its rows are found.
 
     `reads` finds a person in the sealed column `of`; `ties` follow from other rows. `withheld` are sealed columns that are counted
-    and not given, with the reason. `shapes` reduce an opened value to what is about the person. `only` says for a table that holds many
-    people's rows where the person's row numbers stand: another table, its column with this row's id, and its column of numbers.
+    and not given, with the reason. `shapes` reduce an opened value to what is about the person. `only` says, for a table that holds
+    many people's rows, where the person's row numbers stand: another table, its column with this row's id, its column of numbers.
     """
 
     words: str

@@ -42,6 +42,8 @@ from vetting.web import (
     reports,
     reviews,
     statistics,
+    subject_access,
+    trail,
     trust,
 )
 from vetting.web.failures import show_error
@@ -82,6 +84,8 @@ def register(app: Flask) -> None:
         notices,
         statistics,
         replays,
+        subject_access,
+        trail,
         people,
         keys,
         trust,

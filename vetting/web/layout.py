@@ -42,7 +42,10 @@ MENU: tuple[tuple[Permission, str, str], ...] = (
     (Permission.CHANGE_REGISTER, "Lists", "entries.lists"),
     (Permission.READ_REGISTER, "Statistics", "statistics.index"),
     (Permission.EXPLAIN_ABSENCE, "Why not?", "absences.index"),
+    (Permission.ANSWER_SUBJECT_ACCESS, "Subject access", "subject_access.index"),
+    (Permission.READ_TRAIL, "Audit trail", "trail.index"),
     (Permission.REPLAY_CHECKS, "Replay a check", "replays.index"),
+    (Permission.SEE_WHO_CHECKED, "Who checked whom", "trail.checkers"),
     (Permission.MANAGE_PEOPLE, "People", "people.index"),
     (Permission.MANAGE_KEYS, "API keys", "keys.index"),
 )
