@@ -1,4 +1,7 @@
-"""The journey of a batch: upload, say what the columns are, look at the rows, run, fetch the results. Works without JavaScript."""
+"""The journey of a batch: upload, columns, rejected rows, run, results; and what the vetting unit does with its hits.
+
+Works without JavaScript.
+"""
 
 from vetting.web.batches.views import blueprint
 

@@ -12,7 +12,7 @@ from vetting.batches import Mapping as ColumnMapping
 from vetting.batches import Order, Upload, Use
 from vetting.errors import InvalidInput, Problem
 from vetting.registry import Choice
-from vetting.web.fields import ChoiceField, ServiceForm, TextField
+from vetting.web.fields import ChoiceField, LongTextField, ServiceForm, TextField
 
 ENCODINGS = {
     "cp1252": "Windows, western Europe",
@@ -48,6 +48,27 @@ class UploadForm(ServiceForm):
         if problems or chosen is None or not self.purpose.data:
             raise InvalidInput(problems)
         return Upload(data, self.purpose.data, self.reference.data, (chosen.filename or "")[:200])
+
+
+class GroupForm(ServiceForm):
+    """Why the ticked comparisons of a group are different people. Which are ticked is read from the page."""
+
+    reason = LongTextField("Because", hint="What differs in all of them, and in which records you saw it.", rows=3)
+
+
+class SecondLookForm(ServiceForm):
+    """What a second officer says who does not know what was decided."""
+
+    decision = ChoiceField("Is it the same person?", missing="Choose whether it is the same person")
+    reason = LongTextField("Because", hint="What agrees or differs, and in which document you saw it.", rows=3)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.decision.choices = [
+            ("same_person", "Same person, because…"),
+            ("different_person", "Different person, because…"),
+            ("undetermined", "Cannot tell, because…"),
+        ]
 
 
 def uses_chosen(mapping: ColumnMapping, form: Mapping[str, str]) -> tuple[Use, ...]:
