@@ -46,6 +46,7 @@ from vetting.web import (
     trail,
     trust,
 )
+from vetting.web.batches import review as batch_review
 from vetting.web.failures import show_error
 from vetting.web.monitoring import alerts, watches
 
@@ -62,6 +63,7 @@ def register(app: Flask) -> None:
         public,
         checks,
         batches,
+        batch_review,
         deadlines,
         cases,
         confirmations,
