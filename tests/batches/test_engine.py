@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import func, select, text, update
 
 from tests.batches.world import LISTED, BatchWorld, people_csv
-from tests.people import HR_OFFICER, OTHER_VETTING_OFFICER, REGISTRAR, VETTING_OFFICER
+from tests.people import HR_OFFICER, OTHER_VETTING_OFFICER, REGISTRAR, REPORTER, SECOND_REGISTRAR, VETTING_OFFICER
 from tests.screening.world import a_request, misspelt
 from vetting.audit.models import AuditEvent
 from vetting.batches import BatchState, Engine, Pace, Verdict, cancel
@@ -16,7 +16,7 @@ from vetting.batches.leases import lease_chunk
 from vetting.batches.models import Batch, BatchChunk, BatchPiece, BatchRow
 from vetting.batches.running import LeaseLost, search_chunk, store_chunk
 from vetting.errors import Unavailable
-from vetting.registry import approve_report
+from vetting.registry import FurtherReport, approve_proposal, approve_report, submit_further_report
 from vetting.registry.index import RegisterIndex
 from vetting.screening import Outcome
 from vetting.screening.models import Check
@@ -223,6 +223,43 @@ def test_a_batch_closes_at_one_version_and_equals_a_fresh_run_at_it(world: Batch
     with world.database.read() as session:
         row = session.get_one(BatchRow, (batch_id, 7))
         assert row.first_check_id != row.check_id
+
+
+def test_an_entry_removed_and_one_added_during_a_run_leave_what_a_fresh_run_finds(world: BatchWorld) -> None:
+    """The closed batch neither keeps a hit on who is off the list, nor misses who came on it; rows in between were untouched."""
+    gone = world.world.entry()
+    world.world.entry(surname="Ravenscroft", forenames="Gwendolyn", date_of_birth="1979-02-14", identifying_number="777")
+    late = {"surname": "Quillfeather", "forenames": "Ottoline", "date_of_birth": "1966-09-03", "identifying_number": "778"}
+    rows = {
+        5: LISTED,
+        6: "STAYS,Gwen,Ravenscroft,14/02/1979",
+        7: "LATE,Ottoline,Quillfeather,03/09/1966",
+        650: LISTED,
+        651: "LATE2,Ottolin,Quillfeather,03/09/1966",
+    }
+    batch_id = world.ready(people_csv(700, rows))
+    world.start(batch_id)
+    assert world.engine.step()
+    assert world.answer(world.checks(batch_id)[7])["outcome"] == "possible_match"
+    with world.database.write() as session:
+        appeal = FurtherReport("appeal_won", "2026-11-20", "The tribunal allowed it.")
+        proposal_id = submit_further_report(session, world.world.people[REPORTER], gone, appeal).id
+    with world.database.write() as session:
+        approve_proposal(session, world.world.people[SECOND_REGISTRAR], proposal_id)
+    world.world.entry(**late)
+    world.work()
+    view = world.view(batch_id)
+    assert view.state is BatchState.CLOSED and view.rows_again == 2
+    fresh = world.closed(people_csv(700, rows))
+    assert world.view(fresh).register_version == view.register_version
+    first, second = world.checks(batch_id), world.checks(fresh)
+    ours, theirs = ({number: world.answer(check_id) for number, check_id in checks.items()} for checks in (first, second))
+    assert {number: {**answer, "register_version": 0} for number, answer in ours.items()} == {
+        number: {**answer, "register_version": 0} for number, answer in theirs.items()
+    }
+    outcomes = {number: answer["outcome"] for number, answer in ours.items() if answer["outcome"] != "no_match"}
+    assert outcomes == dict.fromkeys((8, 9, 653), "possible_match")
+    assert [hit["standing"] for number in outcomes for hit in ours[number]["hits"]] == ["listed"] * 3
 
 
 def test_organisations_take_turns(world: BatchWorld) -> None:
