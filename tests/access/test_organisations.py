@@ -29,6 +29,7 @@ WITH_A_REASON = {
     "_erase_case": "the worker, by the rules of retention",
     "erase_clear_checks": "the worker, by the rules of retention",
     "erase_ended_watches": "the worker, by the rules of retention",
+    "erase_requests": "the worker, by the rules of retention",
     "prior_reports": "searched as a check is, and not shown",
     "questions_about": "about a report that came through the door",
     "check_nothing_asked": "whether anything is open, and not what",

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Visitors
-from tests.people import AUDITOR, RECRUITER, REGISTRAR, VETTING_OFFICER
+from tests.people import AUDITOR, FORCE_ADMINISTRATOR, RECRUITER, REGISTRAR, VETTING_OFFICER
 
 PUBLIC_PAGES = (
     "/",
@@ -50,6 +50,31 @@ def test_homes_and_refusals(visitors: Visitors, someone: object) -> None:
     screen.open("/checks/new" if someone in (AUDITOR, REGISTRAR) else "/reports/")
     screen.see("You cannot do this")
     screen.examine("refused")
+
+
+def test_subject_access_is_answered(visitors: Visitors) -> None:
+    screen = visitors.screen(VETTING_OFFICER)
+    screen.click("Subject access")
+    screen.examine("subject access")
+    screen.click("Begin a request")
+    screen.click("Look up what is held")
+    screen.examine("who asks, in error")
+    screen.fill("Forenames", "Marigold")
+    screen.fill("Surname", "Tansy")
+    screen.fill_date("Date of birth", "3", "4", "1981")
+    screen.click("Look up what is held")
+    screen.see("A second person has to release this answer", "Earlier request of this kind")
+    screen.examine("what is held on a person")
+
+
+def test_the_trail_and_who_checked_whom(visitors: Visitors) -> None:
+    screen = visitors.screen(AUDITOR)
+    screen.click("Audit trail")
+    screen.see("latest first")
+    screen.examine("audit trail")
+    screen = visitors.screen(FORCE_ADMINISTRATOR)
+    screen.click("Who checked whom")
+    screen.examine("who checked whom")
 
 
 def test_a_notice_becomes_an_expectation(visitors: Visitors) -> None:

@@ -31,10 +31,14 @@ SIGNED_IN_PAGES: dict[str, Permission] = {
     "/register/proposals": Permission.READ_OWN_REPORTS,
     "/register/lists": Permission.CHANGE_REGISTER,
     "/register/reviews": Permission.READ_OWN_REPORTS,
+    "/subject-access/": Permission.ANSWER_SUBJECT_ACCESS,
+    "/subject-access/new": Permission.ANSWER_SUBJECT_ACCESS,
+    "/trail": Permission.READ_TRAIL,
+    "/who-checked": Permission.SEE_WHO_CHECKED,
     "/notices/": Permission.KEEP_NOTICES,
     "/notices/new": Permission.KEEP_NOTICES,
 }
-FILES = {"/checks/export.csv"}
+FILES = {"/checks/export.csv", "/trail/events.csv"}
 """Addresses that answer with a file, and no page."""
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
