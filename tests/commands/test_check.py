@@ -134,6 +134,8 @@ def by_web(app: Any, world: World) -> str:
         "date_of_birth-year": "1985",
         "purpose": PERSON["--purpose"],
         "reference": PERSON["--reference"],
+        "applicant_told": "y",
+        "action": "run",
     }
     response = client.post("/checks/new", data=form)
     assert response.status_code == 303, response.get_data(as_text=True)

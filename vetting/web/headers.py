@@ -35,8 +35,8 @@ def init_headers(app: Flask) -> None:
 
 
 def secure(response: Response) -> Response:
-    """Add the headers to one answer for people; answers of the API are left to the API."""
-    if response.mimetype == "text/html" or request.endpoint == "static" or response.status_code in range(300, 400):
+    """Add the headers to one answer for people, downloads among them; answers of the API are left to the API."""
+    if not request.path.startswith("/api/"):
         response.headers.update(HEADERS)
         if request.endpoint == "static" and "v" in request.args:
             response.headers["Cache-Control"] = f"public, max-age={A_YEAR}, immutable"
