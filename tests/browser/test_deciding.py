@@ -16,7 +16,13 @@ WITH_SCRIPTS = Story("Ignatius Wolfram", "Pettibonhurst", "PS 7713", "Petibonhur
 WITHOUT_SCRIPTS = Story("Philippa Maud", "Wintersgillow", "PS 8824", "Wintersgilow", "Pippa")
 
 
-@pytest.mark.parametrize(("story", "scripts"), [(WITH_SCRIPTS, True), (WITHOUT_SCRIPTS, False)], ids=["scripts", "no scripts"])
+@pytest.mark.parametrize(
+    ("story", "scripts"),
+    [
+        pytest.param(WITH_SCRIPTS, True, id="scripts"),
+        pytest.param(WITHOUT_SCRIPTS, False, id="no scripts", marks=pytest.mark.full),
+    ],
+)
 def test_from_a_possible_match_to_a_blocked_appointment(
     deployed: Deployed, visitors: Visitors, story: Story, scripts: bool
 ) -> None:

@@ -26,7 +26,10 @@ The disciplinary hearing was held on Monday 22 March 2021. The PCSO will be plac
 """
 WITH_SCRIPTS = Story("Peregrine Aldous", "Hollingberry", "PS 7719", "Holingberry", "Perry", "1979", "1963")
 WITHOUT_SCRIPTS = Story("Clementina Rose", "Wolverstone", "PS 7720", "Wolverston", "Clem", "1982", "1965")
-SIDES = pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
+SIDES = pytest.mark.parametrize(
+    "scripts", [pytest.param(True, id="scripts"), pytest.param(False, id="no scripts", marks=pytest.mark.full)]
+)
+"""Without scripts in the full tests only: `test_journey` shows in every run that the service needs none."""
 
 
 class WayOff(Journey):
