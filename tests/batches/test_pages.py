@@ -59,7 +59,10 @@ def test_from_upload_to_results_with_a_corrected_row(pages: tuple[BatchWorld, Pe
     assert "Check 2 people" in browser.get(place).text
     assert browser.post(f"{place}/start", form_at=place).status == 303
     assert "0 of 2 people checked, 0%" in browser.get(place).text
+    lines = browser.client.get(f"{place}/progress").get_json()
+    assert lines == {"state": "running", "words": ["0 of 2 people checked, 0%."]}
     world.work()
+    assert browser.client.get(f"{place}/progress").get_json() == {"state": "closed", "words": []}
     done = browser.get(place)
     assert "Finished" in done.text and "Checked 2" in done.text
     results = browser.client.get(f"{place}/results.csv").get_data(as_text=True)
@@ -131,6 +134,8 @@ def test_who_may_and_who_may_not(pages: tuple[BatchWorld, People]) -> None:
     assert people.browser(RECRUITER).get("/batches/").status == 403
     place = send(people, DATA).location
     assert people.browser(OTHER_VETTING_OFFICER).get(place).status == 404
+    assert people.browser(OTHER_VETTING_OFFICER).get(f"{place}/progress").status == 404
+    assert people.browser(RECRUITER).get(f"{place}/progress").status == 403
     assert people.browser(VETTING_OFFICER).get(place).status == 200
     assert people.browser().get(place).status in (302, 303)
     world.work()

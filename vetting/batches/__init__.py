@@ -51,6 +51,7 @@ from vetting.batches.views import (
     Progress,
     batch_doubles,
     batch_errors,
+    batch_progress,
     list_batches,
     view_batch,
 )
@@ -91,6 +92,7 @@ __all__ = [
     "batch_group",
     "batch_look",
     "batch_looks",
+    "batch_progress",
     "batch_report",
     "cancel",
     "choose_mapping",

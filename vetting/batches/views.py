@@ -109,6 +109,13 @@ def view_batch(session: Session, actor: Actor, batch_id: str) -> BatchView:
     )
 
 
+def batch_progress(session: Session, actor: Actor, batch_id: str) -> tuple[BatchState, Progress]:
+    """Where a batch stands and how far it is: counts only, and not audited. Raises as `view_batch` does."""
+    require(actor, Permission.RUN_BATCH)
+    batch = get_owned(session, actor, Batch, batch_id, "batch")
+    return BatchState(batch.state), _progress(session, batch)
+
+
 def list_batches(session: Session, actor: Actor, limit: int = 50, offset: int = 0) -> tuple[BatchSummary, ...]:
     """The batches of the actor's organisation, latest first. Raises Refused."""
     require(actor, Permission.RUN_BATCH)

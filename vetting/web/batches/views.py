@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import math
 
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -14,9 +15,11 @@ from vetting.batches import (
     BatchState,
     Choices,
     Order,
+    Progress,
     Use,
     batch_doubles,
     batch_errors,
+    batch_progress,
     cancel,
     choose_mapping,
     choose_reading,
@@ -81,6 +84,27 @@ def new() -> ResponseReturnValue:
 def show(batch_id: str) -> str:
     """One batch, and what can be done with it now. A running one has a link to look again."""
     return _page(batch_id)
+
+
+@blueprint.get("/<id:batch_id>/progress")
+@requires(Permission.RUN_BATCH)
+def progress(batch_id: str) -> ResponseReturnValue:
+    """The same lines as on the page of a running batch, for the script that keeps them up to date."""
+    state, made = batch_progress(db_session(), current_actor(), batch_id)
+    return {"state": state.value, "words": progress_words(state, made)}
+
+
+def progress_words(state: BatchState, made: Progress) -> list[str]:
+    """How far a batch is, in sentences; none while its rows are not being checked."""
+    if state is not BatchState.RUNNING:
+        return []
+    words = [f"{made.done:,} of {made.to_check:,} people checked, {made.percent}%."]
+    if made.rate:
+        left = "" if made.seconds_left is None else f", about {math.ceil(made.seconds_left / 60):,} min left"
+        words.append(f"{round(made.rate):,} a second{left}.")
+    if made.rows_ahead:
+        words.append(f"{made.rows_ahead:,} rows of your organisation’s earlier batches come first.")
+    return words
 
 
 @blueprint.post("/<id:batch_id>/reading")
@@ -186,6 +210,7 @@ def _page(batch_id: str, problems: list[str] | None = None) -> str:
         "batches/show.html",
         batch=batch,
         state=batch.state.value,
+        progress_words=progress_words(batch.state, batch.progress),
         report=closing_report(session, actor, batch_id) if batch.state in ENDED else None,
         errors=rejected[:ERRORS_SHOWN],
         more_errors=max(0, len(rejected) - ERRORS_SHOWN),
