@@ -128,7 +128,8 @@ def test_a_check_that_could_not_be_made_stays_that_under_its_key(api: Caller) ->
     assert api.post("/checks", VETTING_OFFICER, CHECK, key="two").json["outcome"] == "no_match"
 
 
-def test_many_at_once_under_one_key_have_one_effect(api: Caller) -> None:
+@pytest.mark.parametrize("many", [8, pytest.param(100, marks=pytest.mark.full)])
+def test_many_at_once_under_one_key_have_one_effect(api: Caller, many: int) -> None:
     api.key_of(VETTING_OFFICER)
     answers: list[tuple[int, Any]] = []
 
@@ -137,12 +138,12 @@ def test_many_at_once_under_one_key_have_one_effect(api: Caller) -> None:
             response = Caller(api.world, client, api.keys).post("/checks", VETTING_OFFICER, CHECK, key="one")
             answers.append((response.status_code, response.data))
 
-    threads = [threading.Thread(target=ask) for _ in range(8)]
+    threads = [threading.Thread(target=ask) for _ in range(many)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    assert len(answers) == 8
+    assert len(answers) == many
     assert {status for status, _ in answers} <= {201, 409}
     assert len({data for status, data in answers if status == 201}) == 1
     assert checks_made(api) == 1
