@@ -1,9 +1,8 @@
 """How the matcher's inner functions are compiled: numba, with a disk cache that belongs to one state of the code.
 
-Numba's own cache looks only at the file of the function itself; ours lies in a folder named by a digest of every file that
-compiled code
-is made from, so a changed level or kernel is never run from an old cache. The first use after a change compiles (some seconds);
-`python -m vetting.matching` does it ahead of time.
+Numba's own cache looks only at the file of the function itself; ours lies in a folder named by a digest of every file that compiled
+code is made from, so a changed level or kernel is never run from an old cache. The first use after a change compiles (about half a
+minute); `python -m vetting.matching` does it ahead of time.
 """
 
 from __future__ import annotations
