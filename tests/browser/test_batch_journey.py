@@ -34,7 +34,13 @@ WITH_SCRIPTS = Story("John", "Smith", "1972-05-16", "4471", ("15/05/1972", "17/0
 WITHOUT_SCRIPTS = Story("Thomas", "Brown", "1963-08-24", "4472", ("23/08/1963", "25/08/1963"))
 
 
-@pytest.mark.parametrize(("story", "scripts"), [(WITH_SCRIPTS, True), (WITHOUT_SCRIPTS, False)], ids=["scripts", "no scripts"])
+@pytest.mark.parametrize(
+    ("story", "scripts"),
+    [
+        pytest.param(WITH_SCRIPTS, True, id="scripts"),
+        pytest.param(WITHOUT_SCRIPTS, False, id="no scripts", marks=pytest.mark.full),
+    ],
+)
 def test_from_a_spreadsheet_to_decided_rows(deployed: Deployed, visitors: Visitors, story: Story, scripts: bool) -> None:
     washing = Washing(deployed, visitors, story, scripts)
     washing.given()

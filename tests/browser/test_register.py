@@ -267,6 +267,7 @@ def test_the_kent_notice_is_pasted_overdue_and_met(visitors: Visitors) -> None:
     paste_overdue_met(visitors, SEED.read_text(encoding="utf-8"), "Kent", "https://seed.example/kent-pcso", True)
 
 
+@pytest.mark.full
 @SIDES
 def test_an_entry_tells_its_past(visitors: Visitors, scripts: bool) -> None:
     open_lists(visitors, scripts)
@@ -309,6 +310,7 @@ def test_an_entry_tells_its_past(visitors: Visitors, scripts: bool) -> None:
     examine(second, "what it said, before it was listed", scripts)
 
 
+@pytest.mark.full
 @SIDES
 def test_statistics_on_both_sides(visitors: Visitors, scripts: bool) -> None:
     open_lists(visitors, scripts)
