@@ -23,6 +23,10 @@ _SMALL_PART = 4 * _PIECE
 _NAMES = ("xl/sharedStrings.xml", "xl/styles.xml")
 
 
+UNREADABLE = (zipfile.BadZipFile, ValueError, OverflowError, RuntimeError)
+"""What `zipfile` raises for what it cannot read: its word for a zip version it does not know is a RuntimeError."""
+
+
 @dataclass(frozen=True)
 class Sheet:
     """One sheet of a workbook, in its order, and where it is kept in the zip."""
@@ -40,7 +44,7 @@ class Package:
         self._inflated = 0
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
-        except (zipfile.BadZipFile, ValueError, OverflowError, NotImplementedError):
+        except UNREADABLE:
             raise _damaged() from None
         self._judge(len(data))
         self.epoch = 1900
