@@ -66,11 +66,7 @@ def _surname_origin(q: Any, a: int, x: Any, b: int) -> int:
         return 0
     one = q.parts[part]
     two = x.parts[other]
-    if one.surname_origin == 0 or two.surname_origin == 0:
-        return int(max(one.surname_origin, two.surname_origin))
-    if one.surname_bits == two.surname_bits:
-        return int(max(one.surname_origin, two.surname_origin))
-    return int(one.surname_origin if one.surname_bits < two.surname_bits else two.surname_origin)
+    return _commoner(one.surname_origin, one.surname_bits, two.surname_origin, two.surname_bits)
 
 
 @inner
@@ -82,11 +78,15 @@ def _forename_origin(q: Any, a: int, x: Any, b: int) -> int:
         return 0
     one = q.parts[part]
     two = x.parts[other]
-    if one.forename_origin == 0 or two.forename_origin == 0:
-        return int(max(one.forename_origin, two.forename_origin))
-    if one.forename_bits == two.forename_bits:
-        return int(max(one.forename_origin, two.forename_origin))
-    return int(one.forename_origin if one.forename_bits < two.forename_bits else two.forename_origin)
+    return _commoner(one.forename_origin, one.forename_bits, two.forename_origin, two.forename_bits)
+
+
+@inner
+def _commoner(one: int, one_bits: float, two: int, two_bits: float) -> int:
+    """Return the origin of the name with fewer bits; where one is not known, or they are equally common, the one with a number."""
+    if one == 0 or two == 0 or one_bits == two_bits:
+        return int(max(one, two))
+    return int(one if one_bits < two_bits else two)
 
 
 @inner
