@@ -234,23 +234,19 @@ def subject_cue(page: Page, mention: Mention) -> bool:
 _SPEAKS_BEFORE = re.compile(rf"\b(?:said|added|says)\s+(?:the\s+|{MASK}+(?:'s)?\s+)*$", re.IGNORECASE)
 
 
-def _official_cue(page: Page, mention: Mention) -> bool:
+def is_official(page: Page, mention: Mention) -> bool:
+    """Tell whether the words around a mention make the person one who chairs, speaks, investigates or reports."""
     before, after = page.around(mention)
     if _SPEAKS_BEFORE.search(before) and re.match(r"\s*(?:[,.;:\"]|$)", after):
         return True
     return bool(_OFFICIAL_AFTER.match(after) or _OFFICE.match(after) or _OFFICIAL_BEFORE.search(before))
 
 
-def is_official(page: Page, mention: Mention) -> bool:
-    """Tell whether the words around a mention make the person one who chairs, speaks, investigates or reports."""
-    return _official_cue(page, mention)
-
-
 def is_subject(page: Page, person: Person) -> bool:
     """Tell whether the notice is about this person."""
     mentions = [m for m in person.mentions if not is_other_case(page.words(m.sentence))]
-    official = sum(1 for m in mentions if _official_cue(page, m))
-    cues = sum(1 for m in mentions if not _official_cue(page, m) and subject_cue(page, m))
+    official = sum(1 for m in mentions if is_official(page, m))
+    cues = sum(1 for m in mentions if not is_official(page, m) and subject_cue(page, m))
     if person.alias and not official:
         # A hearing's cipher stands for the accused unless its holder is the one who complains.
         return cues > 0 or not any(_COMPLAINS.match(page.around(m)[1]) or _HARMED.search(page.around(m)[0]) for m in mentions)
@@ -288,7 +284,7 @@ def _close_cue(page: Page, mention: Mention) -> bool:
     before, after = page.around(mention)
     following = next((m.start for m in page.mentions if m.sentence == mention.sentence and m.start >= mention.end), None)
     near = after[: following - mention.end] if following is not None else after
-    return not _official_cue(page, mention) and bool(
+    return not is_official(page, mention) and bool(
         _CUE_BEFORE.search(before) or _POSSESSED.match(after) or (_CUE_AFTER.match(near[:80]) and nominative(page, mention))
     )
 
@@ -299,7 +295,7 @@ _BESIDE = re.compile(rf"^\s*(?:,?\s*\d{{2}}\s*)?(?:,|,?\s*and|&)\s+(?:(?:former|
 def _stands_with(page: Page, person: Person, subjects: list[Person]) -> bool:
     """Tell whether a person is named in one breath with a subject: "PC Doe and PC Roe stopped the man"."""
     theirs = [m for subject in subjects for m in subject.mentions if nominative(page, m) or subject_cue(page, m)]
-    if any(_official_cue(page, m) for m in person.mentions):
+    if any(is_official(page, m) for m in person.mentions):
         return False
     return any(
         m.sentence == other.sentence and _BESIDE.match(page.masked[other.end : m.start].replace("\n", " "))
@@ -324,7 +320,7 @@ def subjects_named(page: Page) -> list[Person]:
         return [person for person in persons if person in subjects]
     if not _DISCIPLINE.search(page.masked):
         return []
-    bystanders = [person for person in persons if not any(_official_cue(page, m) for m in person.mentions)]
+    bystanders = [person for person in persons if not any(is_official(page, m) for m in person.mentions)]
     nominated = [
         person
         for person in bystanders
