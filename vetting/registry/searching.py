@@ -1,7 +1,7 @@
 """The records of a register as they are searched: by the matcher's thresholds, and rows that could not be read by lower ones.
 
 A row of an import without a date of birth that can be trusted, or without forenames, can hardly reach the threshold of a hit: two
-John Smiths agree by 13 bits. It would hide whoever stands in it. So such a row is a hit from a lower weight on, where the parts of
+John Smiths agree by 16 bits. It would hide whoever stands in it. So such a row is a hit from a lower weight on, where the parts of
 the name that it has agree at least nearly, until two people have resolved it.
 """
 
@@ -14,9 +14,9 @@ from vetting.matching import Identity, Match, MatchIndex, MatchModel
 from vetting.registry.records import Record
 
 NAME_AGREES = 9.0
-"""Bits from which on a forename and a surname agree at least nearly (`Jon Smyth` with `John Smith`: 12; `Mary Smith`: 2)."""
+"""Bits from which on a forename and a surname agree at least nearly (`Jon Smyth` with `John Smith`: 15; `Mary Smith`: 5)."""
 SURNAME_AGREES = 4.5
-"""The same for a row that has a surname and nothing else (`Smith`, the commonest: 7)."""
+"""The same for a row that has a surname and nothing else (`Smith`, the commonest: 9)."""
 POSSIBLE = "possible"
 
 
