@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
 from math import log2
@@ -84,6 +84,8 @@ class MatchModel:
     weights: NDArray[Any]
     """WEIGHTS[1]"""
     book: PartBook
+    text: bytes = field(repr=False)
+    """The model file that it was read from."""
 
     @cached_property
     def asking(self) -> Asking:
@@ -99,29 +101,39 @@ class MatchModel:
 def load_model(path: Path | None = None) -> MatchModel:
     """Read a model file; by default `config/matching.toml` beside the package, wherever the process was started."""
     path = path or DEFAULT_PATH
-    text = path.read_bytes()
+    return read_model(path.read_bytes(), path.name)
+
+
+def read_model(text: bytes, name: str = "the model file") -> MatchModel:
+    """Read the text of a model file. Raises ModelError that names the file."""
     try:
         settings = tomllib.loads(text.decode())
         weights = _weights(settings)
-        version = f"{settings['id']}+{_digest(text)}"
+        version = f"{settings['id']}+{digest_of(text, version_files())}"
     except (KeyError, TypeError, ValueError) as error:
-        raise ModelError(f"{path.name}: {error}") from error
+        raise ModelError(f"{name}: {error}") from error
     return MatchModel(
         version,
         float(weights["possible"][0]),
         float(weights["strong"][0]),
         weights,
         PartBook(names_data.rarity, names_data.relations, names_data.origins),
+        text,
     )
 
 
-def _digest(text: bytes) -> str:
-    """Digest the weights, the name data and the code that compares, in a fixed order."""
+def version_files() -> dict[str, bytes]:
+    """The name data and the code that compares, by path in this package: with the weights, all that a version consists of."""
     here = Path(__file__).resolve().parent
-    files = sorted((*here.glob("*.py"), *(file for file in (here / "data").glob("*") if file.is_file() and file.suffix != ".pyc")))
+    files = (*here.glob("*.py"), *(file for file in (here / "data").glob("*") if file.is_file() and file.suffix != ".pyc"))
+    return {file.relative_to(here).as_posix(): file.read_bytes() for file in sorted(files)}
+
+
+def digest_of(text: bytes, files: Mapping[str, bytes]) -> str:
+    """Digest the weights, the name data and the code that compares, in a fixed order."""
     digest = sha256(text)
-    for file in files:
-        digest.update(file.name.encode() + b"\0" + sha256(file.read_bytes()).digest())
+    for path in sorted(files):
+        digest.update(path.encode() + b"\0" + sha256(files[path]).digest())
     return digest.hexdigest()[:12]
 
 
