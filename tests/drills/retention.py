@@ -11,32 +11,26 @@ from sqlalchemy import text
 
 from tests.drills.deployments import KINDS, deployment
 from tests.people import REGISTRAR, SECOND_REGISTRAR, VETTING_OFFICER
-from tests.screening.world import World, a_request, misspelt
+from tests.records.due import something_due
+from tests.screening.world import World, a_request
 from vetting import audit
-from vetting.access import Answer, Budgets, answer_once
+from vetting.access import Budgets
 from vetting.app import Service
 from vetting.db import utc_now
-from vetting.matching import PersonName
-from vetting.records import Asker, approve_rule, load_rules, propose_access, retention, run_rules
+from vetting.records import approve_rule, load_rules, retention, run_rules
 
 CHECKS = 250
-LATER = timedelta(days=1_000)
+LATER = timedelta(days=2_000)
 
 
 def filled(service: Service) -> World:
-    """Something of every kind that a rule erases, and a check that no rule may."""
-    world = World.make(service.database)
-    world.entry()
+    """Something of every kind that a rule erases, and so many checks that they are erased in several parts."""
+    world = something_due(service)
     for number in range(CHECKS):
         name = "".join(chr(97 + int(digit)) for digit in f"{number:04d}")
         world.run(
             VETTING_OFFICER, a_request(surname=f"Llewellyn{name}", date_of_birth=f"19{50 + number % 50}-0{number % 9 + 1}-11")
         )
-    world.run(VETTING_OFFICER, misspelt())
-    with service.database.write() as session:
-        answer_once(session, world.people[VETTING_OFFICER], "a key", b"a request", lambda: Answer(201, {"a": 1}))
-    with service.database.write() as session:
-        propose_access(session, world.people[REGISTRAR], Asker((PersonName("Ottoline", "Quillfeather"),), "1979-01-30"))
     return world
 
 
