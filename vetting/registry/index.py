@@ -125,10 +125,7 @@ class RegisterIndex:
             return self._rebuild(session)
         index = self._index
         self._index = None  # until every change is in, there is no index to search: a failure half-way leads to a rebuild
-        for key in changes.gone:
-            index.remove(key)
-        for record in changes.present:
-            index.put(record)
+        index.change(changes.present, changes.gone)
         self._head = changes.head
         self._index = self._complete(index)
         return index

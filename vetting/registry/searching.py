@@ -7,7 +7,7 @@ the name that it has agree at least nearly, until two people have resolved it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
 from vetting.matching import Identity, Match, MatchIndex, MatchModel
@@ -21,7 +21,7 @@ POSSIBLE = "possible"
 
 
 class SearchedRecords:
-    """Records that can be searched, changed one by one. Not thread-safe: whoever holds it locks."""
+    """Records that can be searched, and changed. Not thread-safe: whoever holds it locks."""
 
     def __init__(self, model: MatchModel, records: Iterable[Record]) -> None:
         full: list[tuple[str, Identity]] = []
@@ -37,17 +37,22 @@ class SearchedRecords:
     def __len__(self) -> int:
         return len(self._full) + len(self._part)
 
-    def put(self, record: Record) -> None:
-        """Add a record, or replace the one of that key."""
-        self.remove(record.key)
-        (self._part if is_partial(record) else self._full).put(record.key, record.identity)
-        self.records[record.key] = record
+    def change(self, present: Iterable[Record], gone: Collection[str] = ()) -> None:
+        """Put in these records, each in place of the one of its key, and take out those of the keys `gone` that are there.
 
-    def remove(self, key: str) -> None:
-        """Take a record out, if it is there."""
-        record = self.records.pop(key, None)
-        if record is not None:
-            (self._part if is_partial(record) else self._full).remove(key)
+        Each of the two indexes changes once, however many records there are.
+        """
+        coming = {record.key: record for record in present}
+        leaving = [self.records[key] for key in {*coming, *gone} if key in self.records]
+        for index, part in ((self._full, False), (self._part, True)):
+            put = [(record.key, record.identity) for record in coming.values() if is_partial(record) is part]
+            stays = {key for key, _ in put}
+            remove = [record.key for record in leaving if is_partial(record) is part and record.key not in stays]
+            if put or remove:
+                index.change(put, remove)
+        for record in leaving:
+            del self.records[record.key]
+        self.records.update(coming)
 
     def search_many(self, subjects: Sequence[Identity]) -> list[list[Match]]:
         """The hits of each subject, best first. Raises `UnusableIdentity` for a subject without a name that can be read."""
