@@ -34,8 +34,8 @@ from vetting.app import Service, create_app
 from vetting.batches import Entitlement, Upload, entitle, upload
 from vetting.db import Base, new_id, utc_now
 from vetting.monitoring import Monitor, Term, enrol, view_watch
-from vetting.registry import FurtherReport, ReportInput, submit_further_report, submit_report
-from vetting.screening import run_check
+from vetting.registry import FurtherReport, ReportInput, approve_report, submit_further_report, submit_report
+from vetting.screening import issue_certificate, run_check
 
 TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
 NOBODY = "0" * 32
@@ -99,7 +99,9 @@ class Drill:
             self.things[("check", "own by key")] = run_check(session, by_key, a_request())
         self.things[("check", "colleague")] = world.run(VETTING_OFFICER, a_request(surname=COLLEAGUE, reference=f"{COLLEAGUE}-1"))
         self.things[("check", "other")] = world.run(OTHER_VETTING_OFFICER, a_request(surname=CANARY, reference=f"{CANARY}-1"))
-
+        for case, someone in (("own", VETTING_OFFICER), ("colleague", VETTING_OFFICER), ("other", OTHER_VETTING_OFFICER)):
+            with world.database.write() as session:
+                issue_certificate(session, world.people[someone], self.things["check", case])
         self._add_batches()
         self._add_people()
         self._add_watches()
@@ -142,8 +144,12 @@ class Drill:
             self.things[("watch", case)] = watches[check_id]
         monitor = Monitor(self.world.database)
         monitor.run()
-        for number, surname in enumerate(("Ashworth", f"{CANARY}-Ashworth")):
-            self.world.entry(surname=surname, forenames="Siân", date_of_birth="1990-02-28", identifying_number=f"8{number}")
+        for by, force, surname in ((REPORTER, "Leicestershire", "Ashworth"), (OTHER_REPORTER, "Essex", f"{CANARY}-Ashworth")):
+            told = {"force": force, "surname": surname, "forenames": "Siân", "date_of_birth": "1990-02-28"}
+            with self.world.database.write() as session:
+                report = submit_report(session, self.world.people[by], ReportInput(**(REPORT | told)))
+            with self.world.database.write() as session:
+                approve_report(session, self.world.people[REGISTRAR], report.id, 1)
         monitor.run()
         with self.world.database.read() as session:
             for case, someone in (("own", VETTING_OFFICER), ("other", OTHER_VETTING_OFFICER)):
