@@ -14,13 +14,13 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, func, insert, select, text
+from sqlalchemy import ColumnElement, func, literal, select, text
 from sqlalchemy.orm import Session
 
 from vetting import audit
 from vetting.access.models import MisuseFlag, SpentSubject
 from vetting.access.permissions import Actor
-from vetting.db import new_id, utc_now
+from vetting.db import insert_rows, new_id, utc_now
 from vetting.errors import Refused
 from vetting.matching import PersonName, fold_full_name
 from vetting.vault import vault_of
@@ -97,7 +97,7 @@ def spend_budget(session: Session, actor: Actor, person: Person) -> None:
     everybody = _count(session, (SpentSubject.organisation_id == actor.organisation_id) & (SpentSubject.day == day) & one_by_one)
     if alone >= (budgets.api_client if actor.kind == "api_client" else budgets.person) or everybody >= budgets.organisation:
         raise Refused("No more people can be checked today: the daily budget is spent. Nothing was checked.", "budget_spent")
-    session.execute(insert(SpentSubject), [row])
+    insert_rows(session, SpentSubject, [row])
     _look_for_stepping(session, actor, day, budgets, [row])
 
 
@@ -115,7 +115,7 @@ def count_people(session: Session, actor: Actor, people: Sequence[Person]) -> No
     known = set(session.scalars(mine.where(SpentSubject.subject_index.in_(rows))))
     new = [row for index, row in rows.items() if index not in known]
     if new:
-        session.execute(insert(SpentSubject), new)
+        insert_rows(session, SpentSubject, new)
         _look_for_stepping(session, actor, day, _budgets_of(session), new)
 
 
@@ -168,17 +168,23 @@ def _count(session: Session, which: ColumnElement[bool]) -> int:
 
 
 def _look_for_stepping(session: Session, actor: Actor, day: date, budgets: Budgets, rows: Sequence[dict[str, Any]]) -> None:
-    mine = (SpentSubject.actor_id == actor.id) & (SpentSubject.day == day)
+    """Flag the actor when one of these rows' names or dates was asked for too often today. The digests hold actor and day."""
     names, dates = {row["name_index"] for row in rows}, {row["date_index"] for row in rows} - {None}
     asked = (
         (SpentSubject.name_index, names, budgets.different_dates, Misuse.STEPS_THROUGH_DATES),
         (SpentSubject.date_index, dates, budgets.different_names, Misuse.STEPS_THROUGH_NAMES),
     )
     for column, values, allowed, kind in asked:
-        counted = select(func.count().label("people")).where(mine, column.in_(values)).group_by(column).subquery()
+        counted = select(func.count().label("people")).where(column.in_(values)).group_by(column).subquery()
         most = (session.scalar(select(func.max(counted.c.people))) or 0) if values else 0
-        if most >= allowed and most >= allowed + _count(session, mine) // 1000:
+        if most >= allowed and not _asked_for_more(session, actor, day, 1000 * (most - allowed + 1)):
             _raise_flag(session, actor, day, kind)
+
+
+def _asked_for_more(session: Session, actor: Actor, day: date, people: int) -> bool:
+    """Whether the actor asked for at least so many people today; no more than so many are counted."""
+    mine = select(literal(1)).where(SpentSubject.actor_id == actor.id, SpentSubject.day == day).limit(people).subquery()
+    return (session.scalar(select(func.count()).select_from(mine)) or 0) >= people
 
 
 def _raise_flag(session: Session, actor: Actor, day: date, kind: Misuse) -> None:

@@ -127,8 +127,8 @@ class SpentSubject(Base):
     day: Mapped[date]
     in_file: Mapped[bool]
     subject_index: Mapped[str] = mapped_column(String(64), index=True)
-    name_index: Mapped[str | None] = mapped_column(String(64))
-    date_index: Mapped[str | None] = mapped_column(String(64))
+    name_index: Mapped[str | None] = mapped_column(String(64), index=True)
+    date_index: Mapped[str | None] = mapped_column(String(64), index=True)
     spent_at: Mapped[datetime]
 
 

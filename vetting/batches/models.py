@@ -62,7 +62,10 @@ class BatchEntitlement(Base):
 
 
 class Batch(Base):
-    """One uploaded list of people. `register_version` is the one version it is closed at: every row's answer holds at it."""
+    """One uploaded list of people. `register_version` is the one version it is closed at: every row's answer holds at it.
+
+    `mailed_at` is when its people were told by e-mail that it has ended.
+    """
 
     __tablename__ = "batch"
     __table_args__ = (
@@ -85,6 +88,7 @@ class Batch(Base):
     sealed_choices: Mapped[bytes | None] = mapped_column(LargeBinary)
     sealed_found: Mapped[bytes | None] = mapped_column(LargeBinary)
     sealed_mapping: Mapped[bytes | None] = mapped_column(LargeBinary)
+    sealed_doubles: Mapped[bytes | None] = mapped_column(LargeBinary)
     created_by_kind: Mapped[str] = mapped_column(String(20))
     created_by_id: Mapped[str] = mapped_column(String(32))
     created_by_role: Mapped[str] = mapped_column(String(30))
@@ -106,6 +110,7 @@ class Batch(Base):
     started_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
     erased_at: Mapped[datetime | None]
+    mailed_at: Mapped[datetime | None]
     served: Mapped[int] = mapped_column(BigInteger, default=0)
     leased_by: Mapped[str | None] = mapped_column(String(64))
     leased_until: Mapped[int] = mapped_column(BigInteger, default=0)
@@ -128,7 +133,8 @@ class BatchChunk(Base):
     """Some rows of a batch that are leased, checked and committed together.
 
     `lost` counts how often a worker took it and never came back; `condemned` are rows that killed a worker when run alone.
-    `register_version` is the oldest version that any of its rows was answered on.
+    `register_version` is the oldest version that any of its rows was answered on. `errors` counts those of its rejected rows (None:
+    not counted), so that a page opens no chunk without any.
     """
 
     __tablename__ = "batch_chunk"
@@ -146,6 +152,7 @@ class BatchChunk(Base):
     rows: Mapped[int]
     sealed_rows: Mapped[bytes] = mapped_column(LargeBinary)
     sealed_looked: Mapped[bytes | None] = mapped_column(LargeBinary)
+    errors: Mapped[int | None]
     condemned: Mapped[list[int]] = mapped_column(JSON)
     register_version: Mapped[int | None] = mapped_column(BigInteger)
     lost: Mapped[int] = mapped_column(default=0)
