@@ -23,6 +23,7 @@ from vetting.errors import VettingError
 FORMAT = 1
 NONCE_BYTES = 12
 CANARY = b"vetting"
+_COMPACT = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
 class VaultError(VettingError):
@@ -58,7 +59,7 @@ class Vault:
         """Encrypt a JSON-able value for one place."""
         key_id = self.current_key_id.encode()
         nonce = os.urandom(NONCE_BYTES)
-        plain = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+        plain = _COMPACT.encode(value).encode()
         sealed = self._ciphers[self.current_key_id].encrypt(nonce, plain, place.associated_data())
         return bytes([FORMAT, len(key_id)]) + key_id + nonce + sealed
 
@@ -83,7 +84,7 @@ class Vault:
 
     def blind_index(self, purpose: str, value: str) -> str:
         """A keyed digest for exact look-ups (64 hexadecimal characters); another purpose gives another digest."""
-        return hmac.new(self._index_key, f"{purpose}\x00{value}".encode(), hashlib.sha256).hexdigest()
+        return hmac.digest(self._index_key, f"{purpose}\x00{value}".encode(), hashlib.sha256).hex()
 
     def derive(self, purpose: str) -> bytes:
         """A key of 32 bytes for one purpose of a library that encrypts by itself; the same for as long as the index key is."""

@@ -57,7 +57,8 @@ def test_the_control_total_holds_with_rejected_rows_and_leavers(world: BatchWorl
 
     with world.database.read() as session:
         errors = batch_errors(session, world.world.people[HR_OFFICER], batch_id)
-        assert batch_doubles(session, world.world.people[HR_OFFICER], batch_id) == [(7, 2)]
+        twice = batch_doubles(session, world.world.people[HR_OFFICER], batch_id)
+        assert (twice.rows, twice.first) == (1, ((7, 2),))
     assert [(error.row, error.column) for error in errors] == [(3, "D (DOB)"), (4, "D (DOB)")]
     with world.database.write() as session:
         actor = world.world.people[HR_OFFICER]

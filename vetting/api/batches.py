@@ -127,7 +127,7 @@ def create_batch(body: BatchIn) -> Response:
 def read_batch(batch_id: str) -> Response:
     """Read where a batch stands, with its first errors."""
     view = view_batch(db_session(), current_actor(), batch_id)
-    errors = batch_errors(db_session(), current_actor(), batch_id)[:MOST_ERRORS] if view.rows_rejected else []
+    errors = batch_errors(db_session(), current_actor(), batch_id, MOST_ERRORS) if view.rows_rejected else []
     shown = [{"row": error.row, "column": error.column, "problem": error.problem} for error in errors]
     return json_response(_document(view, shown))
 

@@ -11,19 +11,20 @@ from dataclasses import dataclass
 from dataclasses import fields as fields_of
 from typing import Any, Protocol
 
-from sqlalchemy import event, insert, select
+from sqlalchemy import event, select
 from sqlalchemy.orm import Session, SessionTransaction, sessionmaker
 
 from vetting.audit.checkpoints import Checkpoints
 from vetting.audit.events import EVENTS, check_fields
 from vetting.audit.models import AuditEvent, AuditHead
-from vetting.db import utc_now
+from vetting.db import insert_rows, utc_now
 
 GENESIS = "0" * 64
 PENDING = "audit_pending"
 WRITTEN = "audit_written"
 MARKS = "audit_marks"
 _ID = re.compile(r"[0-9a-f]{32}")
+_CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
 class WhoActs(Protocol):
@@ -66,7 +67,7 @@ def record(session: Session, actor: WhoActs, name: str, **fields: object) -> Non
         actor_kind=actor.kind,
         actor_id=actor.id,
         organisation_id=actor.organisation_id,
-        fields=json.dumps(fields, sort_keys=True, separators=(",", ":"), ensure_ascii=False),
+        fields=_CANONICAL.encode(fields),
     )
     session.info.setdefault(PENDING, []).append(pending)
 
@@ -136,7 +137,7 @@ class Trail:
             row = {name: getattr(pending, name) for name in PENDING_COLUMNS} | {"sequence": sequence, "previous": digest}
             digest = self._digest(row)
             rows.append(row | {"digest": digest})
-        session.execute(insert(AuditEvent), rows)
+        insert_rows(session, AuditEvent, rows)
         head.sequence, head.digest = sequence, digest
         head.seal = self.seal(sequence, digest)
         session.flush()
@@ -148,8 +149,7 @@ class Trail:
             self.checkpoints.offer(*written)
 
     def _digest(self, row: dict[str, Any]) -> str:
-        content = json.dumps(row, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-        return hmac.new(self._key, b"event\x00" + content.encode(), hashlib.sha256).hexdigest()
+        return hmac.digest(self._key, b"event\x00" + _CANONICAL.encode(row).encode(), hashlib.sha256).hex()
 
     def seal(self, sequence: int, digest: str) -> str:
         """The keyed seal of the chain's end."""

@@ -14,6 +14,7 @@ from vetting.access import Actor, Permission, get_owned, require
 from vetting.batches.bell import ring_after_commit
 from vetting.batches.columns import Use
 from vetting.batches.dates import Order
+from vetting.batches.doubles import find_doubles, keep_doubles
 from vetting.batches.intake import entitlement_of, pack_row
 from vetting.batches.looking import look_at_rows, mapping_of, rows_of
 from vetting.batches.mapping import corrected
@@ -77,6 +78,7 @@ def correct_row(session: Session, actor: Actor, batch_id: str, number: int, cell
     errors += [[error.row, error.column, error.problem] for error in looked.errors]
     keys = [*kept["keys"], *(list(key) for key in looked.keys)]
     seal_column(session, chunk, "sealed_looked", {"errors": sorted(errors), "keys": sorted(keys)})
+    chunk.errors = len(errors)
     if not looked.rejected:
         batch.rows_rejected -= 1
         if looked.left:
@@ -86,6 +88,8 @@ def correct_row(session: Session, actor: Actor, batch_id: str, number: int, cell
             session.delete(row)
             batch.rows_to_check += 1
     session.flush()
+    if looked.keys:
+        keep_doubles(session, batch, find_doubles(session, batch.id))
     audit.record(session, actor, "batch_row_corrected", batch=batch.id, row=number)
     return tuple(error.problem for error in looked.errors)
 

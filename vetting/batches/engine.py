@@ -1,7 +1,7 @@
 """The engine: one step at a time, any number of workers on any number of machines. The database keeps the truth of what is left.
 
-A step reads a file, looks at a chunk, runs a chunk, or closes a batch. Whoever is killed during a step leaves nothing behind but a
-lease, and its time runs out.
+A step reads a file, looks at a chunk, makes a batch ready, runs a chunk, or closes a batch. Whoever is killed during a step leaves
+nothing behind but a lease, and its time runs out.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from sqlalchemy.orm import Session
 
 from vetting.batches.closing import close_batch, is_finished
 from vetting.batches.desk import start
+from vetting.batches.doubles import find_doubles, keep_doubles
 from vetting.batches.intake import keep_read_file, read_file
 from vetting.batches.leases import (
     finish_chunk,
@@ -29,7 +30,7 @@ from vetting.batches.leases import (
     lease_chunk,
     renew_chunk,
 )
-from vetting.batches.looking import keep_looked, look_at_rows, make_ready, rows_of
+from vetting.batches.looking import is_looked_at, keep_looked, look_at_rows, rows_of
 from vetting.batches.models import Batch, BatchChunk, BatchState, ChunkState
 from vetting.batches.running import LeaseLost, asker_of, fit_rows, search_chunk, search_rows, store_chunk
 from vetting.batches.suspects import TrialImpossible, Verdict, find_killers
@@ -75,7 +76,7 @@ class Engine:
 
     def step(self) -> bool:
         """Make one step; False when there is nothing to do. Faults are logged and leave the work for a later step."""
-        for make in (self._read, self._chunk, self._close):
+        for make in (self._read, self._chunk, self._ready, self._close):
             try:
                 if make():
                     return True
@@ -125,18 +126,32 @@ class Engine:
             if not finish_chunk(session, chunk.id, self.name, ChunkState.RAW, state=ChunkState.WAITING.value):
                 raise LeaseLost
             keep_looked(session, batch, session.get_one(BatchChunk, chunk.id), looked)
-            make_ready(session, batch.id)
-            self._start_by_itself(session, batch)
+
+    def _ready(self) -> bool:
+        with self.database.write() as session:
+            batch_id = lease_batch(session, self.name, [BatchState.CHECKING_ROWS], self.pace.batch_lease, is_looked_at())
+        if batch_id is None:
+            return False
+        with self.database.read() as session:
+            found = find_doubles(session, batch_id)
+        with self.database.write() as session:
+            if not holds_batch(session, batch_id, self.name, release=True):
+                raise LeaseLost
+            batch = session.get_one(Batch, batch_id, populate_existing=True)
+            if batch.state != BatchState.CHECKING_ROWS.value:
+                return True
+            keep_doubles(session, batch, found)
+            batch.state = BatchState.READY.value
+            session.flush()
+            if batch.starts_itself:
+                self._start_by_itself(session, batch)
+        return True
 
     def _start_by_itself(self, session: Session, batch: Batch) -> None:
-        if not batch.starts_itself:
-            return
-        now = session.get_one(Batch, batch.id, populate_existing=True)
-        if now.state == BatchState.READY.value:
-            try:
-                start(session, asker_of(now), now.id)
-            except VettingError as error:  # it stays ready, and a person finds out why by starting it
-                log.warning("batch_did_not_start", batch=now.id, code=error.code)
+        try:
+            start(session, asker_of(batch), batch.id)
+        except VettingError as error:  # it stays ready, and a person finds out why by starting it
+            log.warning("batch_did_not_start", batch=batch.id, code=error.code)
 
     def _run(self, batch: Batch, chunk: BatchChunk) -> None:
         at_once: int | None = None

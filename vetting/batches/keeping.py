@@ -42,7 +42,7 @@ def erase_batches(session: Session, ids: Sequence[str]) -> None:
         session.execute(delete(BatchPiece).where(BatchPiece.batch_id == batch.id))
         seal_column(session, batch, "sealed_reference", ERASED)
         seal_column(session, batch, "sealed_name", ERASED)
-        batch.sealed_choices = batch.sealed_found = batch.sealed_mapping = None
+        batch.sealed_choices = batch.sealed_found = batch.sealed_mapping = batch.sealed_doubles = None
         batch.file_digest = ""
         batch.erased_at = utc_now()
         if batch.state in {state.value for state in NEVER_STARTED}:

@@ -82,7 +82,8 @@ def holds_batch(session: Session, batch_id: str, worker: str, *, release: bool, 
     """Whether this worker still holds the batch; the row is locked until the commit. `release` gives it back."""
     values: dict[str, Any] = {"leased_by": worker}
     if release:
-        values = {"leased_by": None, "leased_until": database_now(session) + int(wait_seconds * 1000)}
+        until: Any = database_now(session) + int(wait_seconds * 1000) if wait_seconds else 0
+        values = {"leased_by": None, "leased_until": until}
     statement = update(Batch).where(Batch.id == batch_id, Batch.leased_by == worker).values(**values)
     result: Any = session.execute(statement.execution_options(synchronize_session=False))
     return bool(result.rowcount == 1)

@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import delete, exists, select, update
+from sqlalchemy import ColumnElement, delete, exists, or_, select, update
 from sqlalchemy.orm import Session
 
 from vetting.access import Actor
 from vetting.batches.intake import unpack_row
 from vetting.batches.mapping import Mapping
-from vetting.batches.models import Batch, BatchChunk, BatchRow, BatchState, ChunkState, RowState
+from vetting.batches.models import Batch, BatchChunk, BatchRow, ChunkState, RowState
 from vetting.batches.reading.shapes import RawRow
 from vetting.batches.rows import Job, ReadRow, RowError, place_of, read_row
 from vetting.errors import Problem
 from vetting.matching import fold_full_name
 from vetting.registry import day_in_london
 from vetting.screening import CheckRequest, request_problems
-from vetting.vault import open_column, seal_column
-
-MOST_DOUBLES = 1_000
+from vetting.vault import Place, open_column, seal_column, vault_of
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ def look_at_rows(session: Session, actor: Actor, batch: Batch, rows: list[RawRow
 
 
 def keep_looked(session: Session, batch: Batch, chunk: BatchChunk, looked: Looked) -> None:
-    """Store what looking at a chunk came to; the last chunk makes the batch ready. The caller holds the chunk's lease."""
+    """Store what looking at a chunk came to. The caller holds the chunk's lease."""
     session.execute(delete(BatchRow).where(BatchRow.chunk_id == chunk.id))
     for numbers, state in ((looked.rejected, RowState.REJECTED), (looked.left, RowState.LEFT_OUT)):
         session.add_all(
@@ -84,6 +84,7 @@ def keep_looked(session: Session, batch: Batch, chunk: BatchChunk, looked: Looke
         )
     kept = {"errors": [[error.row, error.column, error.problem] for error in looked.errors], "keys": list(looked.keys)}
     seal_column(session, chunk, "sealed_looked", kept)
+    chunk.errors = len(looked.errors)
     session.flush()
     session.execute(
         update(Batch)
@@ -97,36 +98,29 @@ def keep_looked(session: Session, batch: Batch, chunk: BatchChunk, looked: Looke
     )
 
 
-def make_ready(session: Session, batch_id: str) -> None:
-    """Call a batch ready when no chunk of it waits to be looked at. Called after the batch's row was updated, which locks it."""
-    raw = exists().where(BatchChunk.batch_id == batch_id, BatchChunk.state == ChunkState.RAW.value)
-    ready = update(Batch).where(Batch.id == batch_id, Batch.state == BatchState.CHECKING_ROWS.value, ~raw)
-    session.execute(ready.values(state=BatchState.READY.value).execution_options(synchronize_session=False))
+def is_looked_at() -> ColumnElement[bool]:
+    """The condition that no chunk of a batch waits to be looked at."""
+    return ~exists().where(BatchChunk.batch_id == Batch.id, BatchChunk.state == ChunkState.RAW.value)
 
 
-def row_errors(session: Session, batch_id: str) -> list[RowError]:
-    """Every error of a batch, by row: for the page and for download."""
-    chunks = select(BatchChunk).where(BatchChunk.batch_id == batch_id).order_by(BatchChunk.position)
+def row_errors(session: Session, batch_id: str, most: int | None = None) -> list[RowError]:
+    """The errors of a batch, by row, or the first so many of them: for the page and for download."""
     errors: list[RowError] = []
-    for chunk in session.scalars(chunks.execution_options(yield_per=50)):
-        if chunk.sealed_looked is not None:
-            errors += [RowError(*error) for error in open_column(session, chunk, "sealed_looked")["errors"]]
+    some = or_(BatchChunk.errors > 0, BatchChunk.errors.is_(None))
+    for looked in looked_chunks(session, batch_id, some):
+        errors += [RowError(*error) for error in looked["errors"]]
+        if most is not None and len(errors) >= most:
+            return errors[:most]
     return errors
 
 
-def doubles(session: Session, batch_id: str) -> list[tuple[int, int]]:
-    """Rows about a person who stands further up already, each with that row; at most a thousand."""
-    chunks = select(BatchChunk).where(BatchChunk.batch_id == batch_id).order_by(BatchChunk.position)
-    first: dict[str, int] = {}
-    found: list[tuple[int, int]] = []
-    for chunk in session.scalars(chunks.execution_options(yield_per=50)):
-        if chunk.sealed_looked is None:
-            continue
-        for number, key in open_column(session, chunk, "sealed_looked")["keys"]:
-            before = first.setdefault(key, number)
-            if before != number and len(found) < MOST_DOUBLES:
-                found.append((number, before))
-    return found
+def looked_chunks(session: Session, batch_id: str, *conditions: ColumnElement[bool]) -> Iterator[dict[str, Any]]:
+    """What was said of each chunk, in order; `conditions` say of which. Chunks that were not looked at yet are left out."""
+    wanted = select(BatchChunk.id, BatchChunk.sealed_looked).where(BatchChunk.batch_id == batch_id, *conditions)
+    vault = vault_of(session)
+    for chunk_id, sealed in session.execute(wanted.order_by(BatchChunk.position).execution_options(yield_per=50)):
+        if sealed is not None:
+            yield vault.open(Place(BatchChunk.__tablename__, "sealed_looked", chunk_id), sealed)
 
 
 def requests_of(rows: tuple[ReadRow, ...]) -> list[CheckRequest]:

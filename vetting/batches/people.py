@@ -12,8 +12,6 @@ from vetting.batches.dates import look_at
 from vetting.batches.layout import Layout, find_layout, is_footer
 from vetting.batches.mapping import SAMPLES, Guess, Mapping, guess_mapping, with_dates
 from vetting.batches.reading.shapes import RawRow
-from vetting.matching import fold_full_name
-from vetting.screening import CheckRequest
 
 LOOKED_BACK = 10
 """Rows at the end among which a total or a remark is looked for."""
@@ -95,16 +93,3 @@ def _footers(last: deque[RawRow], mapping: Mapping) -> tuple[RawRow, ...]:
     while last and is_footer(last[-1], mapping.uses):
         found.append(last.pop())
     return tuple(reversed(found))
-
-
-class Doubles:
-    """Finds people who stand in a file twice: the same folded name and date of birth."""
-
-    def __init__(self) -> None:
-        self._seen: dict[tuple[str, str | None], int] = {}
-
-    def first_row(self, number: int, request: CheckRequest) -> int | None:
-        """The earlier row of the same person, or None; remembers this one."""
-        key = (fold_full_name(request.forenames, request.surname), request.date_of_birth)
-        first = self._seen.setdefault(key, number)
-        return first if first != number else None

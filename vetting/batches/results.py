@@ -23,7 +23,7 @@ from vetting.access import Actor, Permission, get_owned, require
 from vetting.batches.looking import mapping_of, rows_of
 from vetting.batches.models import Batch, BatchChunk, BatchRow, BatchState, RowState
 from vetting.errors import Conflict
-from vetting.screening import CheckState, Outcome, check_states, outcome_counts
+from vetting.screening import CheckState, Outcome, check_counts, check_states
 from vetting.vault import open_column
 
 APPENDED = ("Vetting check reference", "Vetting check state", "Why not checked")
@@ -117,13 +117,10 @@ def closing_report(session: Session, actor: Actor, batch_id: str) -> ClosingRepo
     """What an ended batch came to. Raises Refused, NotFound, Conflict."""
     batch = _ended(session, actor, batch_id)
     audit.record(session, actor, "batch_consulted", batch=batch.id, view="report")
-    rows = select(BatchRow.check_id).where(BatchRow.batch_id == batch.id, BatchRow.check_id.is_not(None))
-    ids = [check_id for check_id in session.scalars(rows) if check_id is not None]
-    states = check_states(session, ids)
-    counts = {state: sum(each is state for each in states.values()) for state in CheckState}
+    states, outcomes = check_counts(session, select(BatchRow.check_id).where(BatchRow.batch_id == batch.id))
     return ClosingReport(
         rows_read=batch.rows_read,
-        rows_checked=len(ids),
+        rows_checked=batch.rows_done,
         rows_rejected=batch.rows_rejected,
         rows_left_out=batch.rows_left_out,
         rows_failed=batch.rows_failed,
@@ -131,8 +128,8 @@ def closing_report(session: Session, actor: Actor, batch_id: str) -> ClosingRepo
         register_version=batch.register_version,
         started_at=batch.started_at,
         closed_at=batch.closed_at,
-        states={state: count for state, count in counts.items() if count},
-        outcomes=outcome_counts(session, ids) if actor.may(Permission.READ_COMPARISONS) else None,
+        states=states,
+        outcomes=outcomes if actor.may(Permission.READ_COMPARISONS) else None,
     )
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from vetting.access import PERMISSIONS, Actor, Door, Role
@@ -17,6 +17,7 @@ from vetting.batches.leases import finish_chunk
 from vetting.batches.looking import job_of, mapping_of, requests_of, rows_of
 from vetting.batches.models import Batch, BatchChunk, BatchRow, ChunkState, RowState
 from vetting.batches.rows import ReadRow, read_row
+from vetting.db import insert_rows
 from vetting.screening import Outcome, Prepared, search_requests, store_checks
 
 KILLED_WORKER = "killed_worker"
@@ -89,8 +90,7 @@ def store_chunk(session: Session, batch: Batch, chunk: BatchChunk, worker: str, 
         {**common, "row_number": row.number, "check_id": check_id, "first_check_id": check_id}
         for row, check_id in zip(answers.rows, check_ids, strict=True)
     ]
-    if done_rows:
-        session.execute(insert(BatchRow), done_rows)
+    insert_rows(session, BatchRow, done_rows)
     failed = sum(check.outcome == Outcome.COULD_NOT_CHECK.value for check, _ in answers.prepared.checks)
     counted = update(Batch).where(Batch.id == batch.id)
     counted = counted.values(rows_done=Batch.rows_done + len(check_ids), rows_failed=Batch.rows_failed + failed)

@@ -11,9 +11,10 @@ from sqlalchemy.orm import Session
 
 from vetting import audit
 from vetting.access import Actor, Permission, get_owned, owned_by, require
-from vetting.batches.looking import doubles, mapping_of, row_errors
+from vetting.batches.doubles import Doubles, doubles_of
+from vetting.batches.looking import mapping_of, row_errors
 from vetting.batches.mapping import Mapping
-from vetting.batches.models import Batch, BatchState
+from vetting.batches.models import Batch, BatchChunk, BatchState
 from vetting.batches.rows import RowError
 from vetting.db import utc_now
 from vetting.vault import open_column
@@ -41,7 +42,10 @@ class Progress:
 
 @dataclass(frozen=True)
 class BatchView:
-    """One batch as its organisation sees it. The control total: rows read = to check + rejected + left out."""
+    """One batch as its organisation sees it. The control total: rows read = to check + rejected + left out.
+
+    `errors` counts those of the rejected rows; a row may have several.
+    """
 
     id: str
     state: BatchState
@@ -54,6 +58,7 @@ class BatchView:
     rows_left_out: int
     rows_failed: int
     rows_again: int
+    errors: int
     expected_reviews: int
     register_version: int | None
     created_at: datetime
@@ -96,6 +101,7 @@ def view_batch(session: Session, actor: Actor, batch_id: str) -> BatchView:
         rows_left_out=batch.rows_left_out,
         rows_failed=batch.rows_failed,
         rows_again=batch.rows_again,
+        errors=session.scalar(select(func.sum(BatchChunk.errors)).where(BatchChunk.batch_id == batch.id)) or 0,
         expected_reviews=round(batch.rows_to_check * REVIEWS_PER_ROW),
         register_version=batch.register_version,
         created_at=batch.created_at,
@@ -136,20 +142,20 @@ def list_batches(session: Session, actor: Actor, limit: int = 50, offset: int = 
     )
 
 
-def batch_errors(session: Session, actor: Actor, batch_id: str) -> list[RowError]:
-    """Every rejected row's errors, by row. Raises Refused and NotFound."""
+def batch_errors(session: Session, actor: Actor, batch_id: str, most: int | None = None) -> list[RowError]:
+    """Every rejected row's errors, by row, or the first so many. Raises Refused and NotFound."""
     require(actor, Permission.RUN_BATCH)
     batch = get_owned(session, actor, Batch, batch_id, "batch")
     audit.record(session, actor, "batch_consulted", batch=batch.id, view="errors")
-    return row_errors(session, batch.id)
+    return row_errors(session, batch.id, most)
 
 
-def batch_doubles(session: Session, actor: Actor, batch_id: str) -> list[tuple[int, int]]:
-    """Rows about a person who stands further up in the file already, each with that row. Raises Refused and NotFound."""
+def batch_doubles(session: Session, actor: Actor, batch_id: str) -> Doubles:
+    """Rows about a person who stands further up in the file already. Raises Refused and NotFound."""
     require(actor, Permission.RUN_BATCH)
     batch = get_owned(session, actor, Batch, batch_id, "batch")
     audit.record(session, actor, "batch_consulted", batch=batch.id, view="doubles")
-    return doubles(session, batch.id)
+    return doubles_of(session, batch)
 
 
 def _progress(session: Session, batch: Batch) -> Progress:

@@ -31,7 +31,6 @@ from vetting.screening.applications import (
 from vetting.screening.bulk import (
     Prepared,
     comparable,
-    outcome_counts,
     request_problems,
     run_checks,
     search_requests,
@@ -116,6 +115,7 @@ from vetting.screening.views import (
     CheckView,
     HitView,
     check_states,
+    check_counts,
     list_checks,
     view_check,
 )
@@ -189,6 +189,7 @@ __all__ = [
     "check_document",
     "check_states",
     "checks_that_hit",
+    "check_counts",
     "checks_that_hit_report",
     "clear_alike",
     "comparable",
@@ -220,7 +221,6 @@ __all__ = [
     "mark_confirmation_read",
     "moment",
     "nobody_like",
-    "outcome_counts",
     "practice_of",
     "read_history",
     "read_queue",

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import inspect, or_, select
 from sqlalchemy.orm import Session
 
 from vetting.access import Actor, Permission, Person, count_people, require
+from vetting.db import insert_rows
 from vetting.errors import InvalidInput, Problem
 from vetting.matching import Identity
 from vetting.registry import lists_of
@@ -22,6 +24,7 @@ from vetting.screening.requests import CheckRequest, cleaned, identity_of
 from vetting.screening.search import Found, NotSearched, search_lists_for_many
 
 ROWS_AT_ONCE = 500
+_COLUMNS = tuple(column.key for column in inspect(Check).column_attrs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +83,8 @@ def search_requests(
 
 def store_checks(session: Session, actor: Actor, prepared: Prepared) -> list[str]:
     """Store what was searched, note one event a check and count the people; the caller commits all of it together."""
-    session.add_all([check for check, _ in prepared.checks])
+    insert_rows(session, Check, [_as_row(check) for check, hits in prepared.checks if not hits])
+    session.add_all([check for check, hits in prepared.checks if hits])
     session.flush()
     keep_hits(session, actor, prepared.checks)
     for check, hits in prepared.checks:
@@ -126,15 +130,9 @@ def stale_checks(session: Session, check_ids: Sequence[str], before: int, record
     return stale
 
 
-def outcome_counts(session: Session, check_ids: Sequence[str]) -> dict[Outcome, int]:
-    """How many of these checks came out how: for the vetting unit only."""
-    counts: dict[Outcome, int] = {}
-    for start in range(0, len(check_ids), ROWS_AT_ONCE):
-        some = check_ids[start : start + ROWS_AT_ONCE]
-        statement = select(Check.outcome, func.count()).where(Check.id.in_(some)).group_by(Check.outcome)
-        for outcome, count in session.execute(statement):
-            counts[Outcome(outcome)] = counts.get(Outcome(outcome), 0) + count
-    return counts
+def _as_row(check: Check) -> dict[str, Any]:
+    """A check that nothing is decided on any more in this transaction, for an insert without the session."""
+    return {name: getattr(check, name) for name in _COLUMNS}
 
 
 def _cleaned(session: Session, actor: Actor, requests: Sequence[CheckRequest]) -> list[CheckRequest]:

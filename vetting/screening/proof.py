@@ -15,6 +15,8 @@ from vetting.registry import ListedMatch
 from vetting.screening.search import Found
 from vetting.vault import vault_of
 
+_CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
 
 def answer_document(list_ids: Sequence[str], found: Found) -> dict[str, Any]:
     """The machine's part of an answer: what was searched, and every hit with its comparisons. Decisions of people come after."""
@@ -28,7 +30,7 @@ def answer_document(list_ids: Sequence[str], found: Found) -> dict[str, Any]:
 
 def answer_bytes(document: dict[str, Any]) -> bytes:
     """The canonical form: equal answers are equal bytes."""
-    return json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+    return _CANONICAL.encode(document).encode()
 
 
 def digest_of(session: Session, document: dict[str, Any]) -> str:
@@ -43,8 +45,7 @@ def answer_digest(session: Session, list_ids: Sequence[str], found: Found) -> st
 
 def commitment_of(salt: bytes, subject: Mapping[str, Any]) -> str:
     """Binds the trail to what was asked without holding it: only who has the subject and the salt can show that they fit."""
-    content = json.dumps(subject, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return hmac.new(salt, content.encode(), hashlib.sha256).hexdigest()
+    return hmac.digest(salt, _CANONICAL.encode(subject).encode(), hashlib.sha256).hex()
 
 
 def _hit(listed: ListedMatch) -> dict[str, Any]:

@@ -6,10 +6,12 @@ Vetting officers: the identity facts of the comparison; nothing here knows an al
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
@@ -181,7 +183,7 @@ def check_states(session: Session, check_ids: Sequence[str]) -> dict[str, CheckS
     for start in range(0, len(check_ids), STATES_AT_ONCE):
         some = check_ids[start : start + STATES_AT_ONCE]
         rows = session.execute(select(Check.id, Check.outcome, Check.released_at).where(Check.id.in_(some)))
-        states.update((check_id, _state_of(outcome, released_at)) for check_id, outcome, released_at in rows)
+        states.update((check_id, _state_of(outcome, released=released_at is not None)) for check_id, outcome, released_at in rows)
     return states
 
 
@@ -193,6 +195,21 @@ def visible_checks(actor: Actor) -> Select[Check]:
     owned = owned_by(actor, Check)
     if not actor.may(Permission.READ_COMPARISONS):
         owned = owned.where(Check.recheck_of_id.is_(None))
+def check_counts(session: Session, checks: Select[Any]) -> tuple[dict[CheckState, int], dict[Outcome, int]]:
+    """How many of these checks stand where, and how many came out how; the outcomes are for the vetting unit only.
+
+    The caller says which checks by a select of their ids, and has looked at whose they are.
+    """
+    released = Check.released_at.is_not(None)
+    wanted = select(Check.outcome, released, func.count()).where(Check.id.in_(checks)).group_by(Check.outcome, released)
+    states: Counter[CheckState] = Counter()
+    outcomes: Counter[Outcome] = Counter()
+    for outcome, is_released, count in session.execute(wanted):
+        states[_state_of(outcome, released=is_released)] += count
+        outcomes[Outcome(outcome)] += count
+    return dict(states), dict(outcomes)
+
+
     return owned.where(Check.asked_by_id == actor.id) if _sees_own_only(actor) else owned
 
 
@@ -202,7 +219,7 @@ def _sees_own_only(actor: Actor) -> bool:
 
 
 def _state(check: Check) -> CheckState:
-    return _state_of(check.outcome, check.released_at)
+    return _state_of(check.outcome, released=check.released_at is not None)
 
 
 def _state_of(outcome: str, released_at: datetime | None) -> CheckState:

@@ -23,7 +23,6 @@ from vetting.batches import (
     cancel,
     choose_mapping,
     choose_reading,
-    closing_report,
     confirm,
     correct_row,
     list_batches,
@@ -203,17 +202,17 @@ def _page(batch_id: str, problems: list[str] | None = None) -> str:
     session, actor = db_session(), current_actor()
     batch = view_batch(session, actor, batch_id)
     looked = batch.state not in (BatchState.READING, BatchState.NEEDS_ENCODING, BatchState.REFUSED, BatchState.NEEDS_MAPPING)
-    rejected = batch_errors(session, actor, batch_id) if looked and batch.rows_rejected else []
-    twice = batch_doubles(session, actor, batch_id) if batch.state is BatchState.READY else []
+    rejected = batch_errors(session, actor, batch_id, ERRORS_SHOWN) if looked and batch.rows_rejected else []
+    twice = batch_doubles(session, actor, batch_id) if batch.state is BatchState.READY else None
     purposes = {purpose.code: purpose.label for purpose in lists_of(session).purposes}
     return render_template(
         "batches/show.html",
         batch=batch,
         state=batch.state.value,
         progress_words=progress_words(batch.state, batch.progress),
-        report=closing_report(session, actor, batch_id) if batch.state in ENDED else None,
-        errors=rejected[:ERRORS_SHOWN],
-        more_errors=max(0, len(rejected) - ERRORS_SHOWN),
+        ended=batch.state in ENDED,
+        errors=rejected,
+        more_errors=max(0, batch.errors - len(rejected)),
         doubles=twice,
         uses=list(Use),
         orders=list(Order),
