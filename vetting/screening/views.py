@@ -222,7 +222,7 @@ def _state(check: Check) -> CheckState:
     return _state_of(check.outcome, released=check.released_at is not None)
 
 
-def _state_of(outcome: str, released_at: datetime | None) -> CheckState:
+def _state_of(outcome: str, *, released: bool) -> CheckState:
     if outcome == Outcome.COULD_NOT_CHECK.value:
         return CheckState.COULD_NOT_CHECK
     return CheckState.WITH_VETTING_UNIT if released_at is None else CheckState.COMPLETE
