@@ -225,7 +225,7 @@ def _state(check: Check) -> CheckState:
 def _state_of(outcome: str, *, released: bool) -> CheckState:
     if outcome == Outcome.COULD_NOT_CHECK.value:
         return CheckState.COULD_NOT_CHECK
-    return CheckState.WITH_VETTING_UNIT if released_at is None else CheckState.COMPLETE
+    return CheckState.COMPLETE if released else CheckState.WITH_VETTING_UNIT
 
 
 def summarise(session: Session, actor: Actor, check: Check) -> CheckSummary:
