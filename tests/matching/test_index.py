@@ -43,8 +43,12 @@ def test_the_door_is_what_others_rely_on():
         "fold_full_name",
         "in_workers",
         "load_model",
+        "pack",
+        "read_model",
         "split_full_name",
+        "unpack",
         "unread_values",
+        "weights_of",
     }
     assert all(hasattr(matching, name) for name in matching.__all__)
 

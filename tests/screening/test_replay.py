@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from sqlalchemy import text
 
@@ -13,11 +11,9 @@ from tests.screening.test_checks import events, rows
 from tests.screening.test_dispositions import STRONG, WEAK
 from tests.screening.world import REPORT, World, a_request, misspelt
 from vetting.errors import NotFound, Refused
-from vetting.matching import load_model
 from vetting.registry import (
     Amendment,
     FurtherReport,
-    RegisterIndex,
     ReportInput,
     approve_proposal,
     approve_report,
@@ -117,22 +113,6 @@ def test_what_was_erased_says_so(world: World) -> None:
     with world.database.write() as session:
         erase_clear_checks(session, [check_id])
     assert verdict(world, check_id) is Verdict.ERASED
-
-
-def test_a_model_that_is_kept_is_used_and_another_is_named(world: World, tmp_path: Path) -> None:
-    world.entry()
-    before = world.run(VETTING_OFFICER, misspelt())
-    kept = Path("config/matching.toml").read_text()
-    other_file = tmp_path / "other.toml"
-    other_file.write_text(kept.replace("strong = ", "strong = 1", 1))
-    other = load_model(other_file)
-    present = world.database.writers.kw["info"]["index"].model
-    for factory in (world.database.writers, world.database.readers):
-        factory.kw["info"]["index"] = RegisterIndex(other)
-    after = world.run(VETTING_OFFICER, misspelt())
-    assert verdict(world, before) is Verdict.MODEL_NOT_KEPT
-    replayer = Replayer(models={present.version: present})
-    assert [verdict(world, check_id, replayer) for check_id in (before, after)] == [Verdict.EQUAL, Verdict.EQUAL]
 
 
 def test_only_auditors_replay_and_a_failure_is_no_answer(world: World) -> None:

@@ -29,7 +29,7 @@ OUTSIDE = {
 }
 REACH = "reach"
 POLICY = "organisation_wall"
-APPEND_ONLY = "audit_event"
+APPEND_ONLY = frozenset({"audit_event", "screening_kept_model"})
 
 _SET = text("SELECT set_config('vetting.organisation', :organisation, true), set_config('vetting.register', :register, true)")
 _SET_REGISTER = text("SELECT set_config('vetting.register', :register, true)")
@@ -108,7 +108,7 @@ def raise_walls(engine: Engine) -> None:
 def role_statements(role: str, tables: Sequence[str]) -> list[str]:
     """What the owner of the database grants to the role that the service runs as: rows of every table, nothing of its shape.
 
-    The trail can be added to and read, and neither changed nor emptied.
+    The trail and the kept models can be added to and read, and neither changed nor emptied.
     """
     if not role.isidentifier():
         raise InvalidInput([Problem("role", "The role's name may hold letters, digits and underscores only.")])
@@ -120,7 +120,7 @@ def role_statements(role: str, tables: Sequence[str]) -> list[str]:
 
 
 def _granted(table: str) -> str:
-    if table == APPEND_ONLY:
+    if table in APPEND_ONLY:
         return "SELECT, INSERT"
     if table in {"alembic_version", "deployment"}:
         return "SELECT"

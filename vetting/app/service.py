@@ -54,6 +54,7 @@ class Service:
             "signer": Signer(self.settings.signing_seeds()),
             "lists": registry.load_policy(),
             screening.PRACTICE: screening.load_practice(national_insurance_numbers=self.settings.national_insurance_numbers),
+            screening.SHELF: screening.ModelShelf(),
             "budgets": access.Budgets.load(stop_stepping=not self.settings.is_demonstration),
             registry.TALLIES: registry.Tallies(),
             "index": registry.RegisterIndex(load_model(self.settings.matching_config)),

@@ -14,6 +14,7 @@ WORDS = {
     Verdict.ERASED: "erased: outcome, time and versions stay, the subject is gone",
     Verdict.NOT_ANSWERED: "not answered: it could not be checked at the time",
     Verdict.MODEL_NOT_KEPT: "cannot be replayed: its model version is not kept here",
+    Verdict.MODEL_NOT_RUNNABLE: "cannot be replayed: its model version is kept, and does not run on this machine any more",
     Verdict.HISTORY_INCOMPLETE: "cannot be replayed: the register of its version is no longer whole",
 }
 
@@ -25,12 +26,15 @@ def replay(ctx: click.Context, checks: tuple[str, ...]) -> None:
     """Run stored checks again, on the register and with the model of their day; exit 0 only if every answer is equal."""
     deployment = connect(ctx)
     deployment.check()
-    replayer, equal = Replayer(), 0
-    for check_id in checks:
-        with deployment.database.write() as session:
-            told = replayer.replay(session, SYSTEM, check_id)
-        click.echo(line_of(told))
-        equal += told.verdict is Verdict.EQUAL
+    equal = 0
+    with Replayer() as replayer:
+        for check_id in checks:
+            with deployment.database.read() as session:
+                replayer.make_ready(session, check_id)
+            with deployment.database.write() as session:
+                told = replayer.replay(session, SYSTEM, check_id)
+            click.echo(line_of(told))
+            equal += told.verdict is Verdict.EQUAL
     if equal != len(checks):
         raise click.ClickException(f"{len(checks) - equal} of {len(checks)} checks could not be shown to be equal.")
 

@@ -21,7 +21,7 @@ from vetting.registry.import_models import UnreadRow
 from vetting.registry.index import ListedMatch, SearchResult
 from vetting.registry.models import Entry, EntryStanding, EntryVersion, RegisterChange, Report, ReportVersion
 from vetting.registry.records import REMOVED, UNREAD, Record, make_record
-from vetting.registry.searching import SearchedRecords
+from vetting.registry.searching import OtherModel, SearchedRecords
 from vetting.registry.versions import Action
 from vetting.registry.vocabulary import Standing
 from vetting.vault import vault_of
@@ -36,7 +36,7 @@ class PastRegister:
     """The register of one version, with one model: searched as a check then was."""
 
     version: int
-    model: MatchModel
+    model_version: str
     index: SearchedRecords
 
     def search(self, subjects: Sequence[Identity], list_ids: Sequence[str]) -> SearchResult:
@@ -44,7 +44,7 @@ class PastRegister:
         lists = frozenset(list_ids)
         found = (tuple(self._listed(match) for match in matches) for matches in self.index.search_many(subjects))
         matches = tuple(tuple(each for each in listed if each.list_id in lists) for listed in found)
-        return SearchResult(self.version, self.model.version, tuple(list_ids), matches)
+        return SearchResult(self.version, self.model_version, tuple(list_ids), matches)
 
     def _listed(self, match: Any) -> ListedMatch:
         record = self.index.records[match.entry_id]
@@ -53,9 +53,9 @@ class PastRegister:
         )
 
 
-def register_at(session: Session, version: int, model: MatchModel) -> PastRegister:
+def register_at(session: Session, version: int, model: MatchModel | OtherModel) -> PastRegister:
     """The register of a past version, ready to be searched. Raises Unavailable, and VaultError for what was erased since."""
-    return PastRegister(version, model, SearchedRecords(model, records_at(session, version)))
+    return PastRegister(version, model.version, SearchedRecords(model, records_at(session, version)))
 
 
 def records_at(session: Session, version: int) -> list[Record]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
+from typing import Any, Protocol
 
 from vetting.matching import Identity, Match, MatchIndex, MatchModel
 from vetting.registry.records import Record
@@ -20,19 +21,27 @@ SURNAME_AGREES = 4.5
 POSSIBLE = "possible"
 
 
+class OtherModel(Protocol):
+    """A model version whose indexes are not made by the code of this process."""
+
+    version: str
+
+    def build(self, entries: Iterable[tuple[str, Identity]]) -> Any:
+        """An index of listed people; it answers `search_many` and `retrieve_many` as `MatchIndex` does."""
+
+
 class SearchedRecords:
     """Records that can be searched, and changed. Not thread-safe: whoever holds it locks."""
 
-    def __init__(self, model: MatchModel, records: Iterable[Record]) -> None:
+    def __init__(self, model: MatchModel | OtherModel, records: Iterable[Record]) -> None:
         full: list[tuple[str, Identity]] = []
         part: list[tuple[str, Identity]] = []
         self.records: dict[str, Record] = {}
         for record in records:
             self.records[record.key] = record
             (part if is_partial(record) else full).append((record.key, record.identity))
-        self._model = model
-        self._full = MatchIndex.build(model, full)
-        self._part = MatchIndex.build(model, part)
+        self._full = _built(model, full)
+        self._part = _built(model, part)
 
     def __len__(self) -> int:
         return len(self._full) + len(self._part)
@@ -56,7 +65,7 @@ class SearchedRecords:
 
     def search_many(self, subjects: Sequence[Identity]) -> list[list[Match]]:
         """The hits of each subject, best first. Raises `UnusableIdentity` for a subject without a name that can be read."""
-        found = self._full.search_many(subjects)
+        found: list[list[Match]] = self._full.search_many(subjects)
         if not len(self._part):
             return found
         for matches, pairs in zip(found, self._part.retrieve_many(subjects, SURNAME_AGREES), strict=True):
@@ -71,6 +80,10 @@ class SearchedRecords:
 
     def _as_hit(self, pair: Match) -> Match:
         return replace(pair, band=POSSIBLE) if pair.band == "none" else pair
+
+
+def _built(model: MatchModel | OtherModel, entries: Iterable[tuple[str, Identity]]) -> Any:
+    return MatchIndex.build(model, entries) if isinstance(model, MatchModel) else model.build(entries)
 
 
 def is_partial(record: Record) -> bool:

@@ -79,6 +79,7 @@ from vetting.screening.figures import Figures, unit_figures
 from vetting.screening.grouping import AlikeGroup, AlikePage, AlikePair, alike_groups, clear_alike, view_alike
 from vetting.screening.guests import GuestRequest, ask_guest, guest_requests, second_as_guest, view_as_guest
 from vetting.screening.history import HistoryFilter, HistoryPage, HistoryRow, export_history, read_history
+from vetting.screening.kept_models import SHELF, ModelShelf
 from vetting.screening.links import Links
 from vetting.screening.outcomes import HitState, Outcome
 from vetting.screening.practice import PRACTICE, Practice, load_practice, practice_of
@@ -114,8 +115,8 @@ from vetting.screening.views import (
     CheckSummary,
     CheckView,
     HitView,
-    check_states,
     check_counts,
+    check_states,
     list_checks,
     view_check,
 )
@@ -123,6 +124,7 @@ from vetting.screening.views import (
 __all__ = [
     "NOT_CHECKED",
     "PRACTICE",
+    "SHELF",
     "Absence",
     "AffectedCheck",
     "Again",
@@ -166,6 +168,7 @@ __all__ = [
     "LiveClear",
     "LookTally",
     "ManualView",
+    "ModelShelf",
     "Outcome",
     "Practice",
     "Prepared",
@@ -186,10 +189,10 @@ __all__ = [
     "ask_guest",
     "asked_of",
     "assign_cases",
+    "check_counts",
     "check_document",
     "check_states",
     "checks_that_hit",
-    "check_counts",
     "checks_that_hit_report",
     "clear_alike",
     "comparable",

@@ -17,6 +17,7 @@ from vetting.errors import Refused, Unavailable
 from vetting.matching import Identity, PersonName, ServiceNumber
 from vetting.registry import ListedMatch, day_in_london, lists_of, origins_of
 from vetting.screening.cases import open_cases
+from vetting.screening.kept_models import keep_models
 from vetting.screening.models import Check, Hit
 from vetting.screening.outcomes import HitState, Outcome, outcome_of
 from vetting.screening.pairs import keep_cleared, pair_of
@@ -122,9 +123,11 @@ def _store_answer(session: Session, actor: Actor, request: CheckRequest, list_id
 
 
 def keep_hits(session: Session, actor: Actor, checks: Sequence[tuple[Check, Sequence[Hit]]]) -> None:
-    """Store the hits of stored checks, those cleared by an earlier decision as cleared; their outcomes and cases follow."""
+    """Store the hits of stored checks, those cleared by an earlier decision as cleared; their outcomes and cases follow, and the
+    model that answered them is kept."""
     session.add_all([hit for _, hits in checks for hit in hits])
     session.flush()
+    keep_models(session, [check for check, _ in checks])
     keep_cleared(session, actor, checks)
     for check, hits in checks:
         if any(hit.state != HitState.OPEN.value for hit in hits):

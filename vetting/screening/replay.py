@@ -6,11 +6,9 @@ Who replays learns whether the answer was the same and which parts differ, by th
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -18,10 +16,12 @@ from sqlalchemy.orm import Session
 from vetting import audit
 from vetting.access import SYSTEM, Actor, Permission, confine, get_owned, require
 from vetting.errors import Unavailable
-from vetting.matching import MatchModel, load_model
+from vetting.matching import Identity, MatchModel
 from vetting.registry import PastRegister, index_of, register_at
 from vetting.screening.checks import stored_request
+from vetting.screening.former_models import FormerModel, ModelNotRunnable, open_model
 from vetting.screening.keeping import ERASED
+from vetting.screening.kept_models import kept_model
 from vetting.screening.models import Check, Hit
 from vetting.screening.outcomes import Outcome
 from vetting.screening.proof import answer_bytes, answer_document, digest_of
@@ -29,9 +29,6 @@ from vetting.screening.requests import identity_of
 from vetting.screening.search import Found
 from vetting.screening.views import hits_of
 from vetting.vault import VaultError, open_column
-
-MODELS = Path(__file__).resolve().parents[2] / "config" / "models"
-"""Where the model files of earlier versions are kept; the present one is `config/matching.toml`."""
 
 
 class Verdict(StrEnum):
@@ -42,6 +39,7 @@ class Verdict(StrEnum):
     ERASED = "erased"
     NOT_ANSWERED = "not_answered"
     MODEL_NOT_KEPT = "model_not_kept"
+    MODEL_NOT_RUNNABLE = "model_not_runnable"
     HISTORY_INCOMPLETE = "history_incomplete"
 
 
@@ -58,10 +56,23 @@ class Replay:
 
 @dataclass
 class Replayer:
-    """Replays checks one after the other, and keeps the registers it had to put together: many checks share a version."""
+    """Replays checks one after the other, and keeps what it had to put together for it: many checks share a version.
 
-    models: dict[str, MatchModel] = field(default_factory=dict)
+    Use it as `with`: former models answer in processes of their own, which end with it.
+    """
+
+    models: dict[str, MatchModel | FormerModel] = field(default_factory=dict)
     registers: dict[tuple[int, str], PastRegister] = field(default_factory=dict)
+
+    def __enter__(self) -> Replayer:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        for model in self.models.values():
+            if isinstance(model, FormerModel):
+                model.close()
+        self.models.clear()
+        self.registers.clear()
 
     def replay(self, session: Session, actor: Actor, check_id: str) -> Replay:
         """Run one check again; that it was done is audited. Raises Refused and NotFound."""
@@ -73,21 +84,23 @@ class Replayer:
         audit.record(session, actor, "check_replayed", check=check_id, verdict=verdict.value)
         return Replay(check_id, verdict, check.register_version, check.model_version, differs)
 
+    def make_ready(self, session: Session, check_id: str) -> None:
+        """Open the model that a check was answered by, if there is such a check: it may take a minute, during which a session
+        that only reads holds up nobody."""
+        check = session.get(Check, check_id)
+        if check is not None and check.model_version is not None:
+            with suppress(ModelNotRunnable):  # the replay says so
+                self._model(session, check.model_version)
+
     def _compare(self, session: Session, check: Check) -> tuple[Verdict, tuple[str, ...]]:
         if check.outcome == Outcome.COULD_NOT_CHECK.value or check.register_version is None or check.model_version is None:
             return Verdict.NOT_ANSWERED, ()
         request = stored_request(session, check)
         if request.surname == ERASED:
             return Verdict.ERASED, ()
-        model = self._model(session, check.model_version)
-        if model is None:
-            return Verdict.MODEL_NOT_KEPT, ()
-        try:
-            register = self._register(session, check.register_version, model)
-        except (Unavailable, VaultError):
-            return Verdict.HISTORY_INCOMPLETE, ()
-        result = register.search([identity_of(request)], check.lists_consulted)
-        found = Found(result.register_version, result.model_version, result.matches[0])
+        found = self._search(session, check, identity_of(request))
+        if isinstance(found, Verdict):
+            return found, ()
         again, stored = answer_document(check.lists_consulted, found), _stored(session, check)
         differs = [*_differences(stored, again)]
         if check.answer_digest is not None and digest_of(session, stored) != check.answer_digest:
@@ -96,11 +109,31 @@ class Replayer:
             return Verdict.EQUAL, ()
         return Verdict.DIFFERENT, tuple(differs)
 
-    def _model(self, session: Session, version: str) -> MatchModel | None:
-        present = index_of(session).model
-        return present if present.version == version else self.models.get(version) or _kept_models().get(version)
+    def _search(self, session: Session, check: Check, subject: Identity) -> Found | Verdict:
+        """What the check's model finds in the register of the check's version; a verdict when that cannot be told any more."""
+        try:
+            model = self._model(session, check.model_version or "")
+            if model is None:
+                return Verdict.MODEL_NOT_KEPT
+            result = self._register(session, check.register_version or 0, model).search([subject], check.lists_consulted)
+        except ModelNotRunnable:
+            return Verdict.MODEL_NOT_RUNNABLE
+        except (Unavailable, VaultError):
+            return Verdict.HISTORY_INCOMPLETE
+        return Found(result.register_version, result.model_version, result.matches[0])
 
-    def _register(self, session: Session, version: int, model: MatchModel) -> PastRegister:
+    def _model(self, session: Session, version: str) -> MatchModel | FormerModel | None:
+        present = index_of(session).model
+        if present.version == version:
+            return present
+        if version not in self.models:
+            packed = kept_model(session, version)
+            if packed is None:
+                return None
+            self.models[version] = open_model(version, packed)
+        return self.models[version]
+
+    def _register(self, session: Session, version: int, model: MatchModel | FormerModel) -> PastRegister:
         key = (version, model.version)
         if key not in self.registers:
             self.registers[key] = register_at(session, version, model)
@@ -150,9 +183,3 @@ def _differences(stored: dict[str, Any], again: dict[str, Any]) -> Iterator[str]
         return
     for place, (one, other) in enumerate(zip(stored["hits"], again["hits"], strict=True), start=1):
         yield from (f"hit {place}: {name}" for name in one if one[name] != other[name])
-
-
-@cache
-def _kept_models() -> dict[str, MatchModel]:
-    models = (load_model(path) for path in sorted(MODELS.glob("*.toml")))
-    return {model.version: model for model in models}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template
+from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from vetting.access import Permission, current_actor, db_session, requires
@@ -19,15 +19,19 @@ class ReplayForm(ServiceForm):
     check = TextField("Check", hint="The id of the check, 32 letters and numbers", classes="govuk-!-width-two-thirds")
 
 
-@blueprint.route("", methods=["GET", "POST"])
+@blueprint.get("")
 @requires(Permission.REPLAY_CHECKS)
 def index() -> ResponseReturnValue:
-    """The form; sent, it runs the check again and says whether the answer is the same."""
-    form = ReplayForm()
-    if not form.is_submitted():
+    """The form; with a check, that check is run again and the page says whether the answer is the same.
+
+    It changes nothing, and a request that reads holds up nobody while an earlier model answers.
+    """
+    form = ReplayForm(request.args)
+    if "check" not in request.args:
         return render_template("replays/index.html", form=form)
     try:
-        told = Replayer().replay(db_session(), current_actor(), form.check.data)
+        with Replayer() as replayer:
+            told = replayer.replay(db_session(), current_actor(), form.check.data)
     except NotFound as error:
         form.check.errors = [error.message]
         return render_template("replays/index.html", form=form), 422
