@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -20,16 +21,22 @@ from vetting.screening import (
     add_note,
     ask_force,
     assign_cases,
+    correct_check,
     escalate_case,
     hold_case,
+    issue_certificate,
     read_queue,
     record_document,
     record_force_answer,
     refer_back,
+    release_check,
     resume_case,
     view_case,
 )
-from vetting.screening.case_rules import case_due, needs_work, referral_words, working_days_between
+from vetting.screening.case_rules import LinkKind, case_due, needs_work, referral_words, working_days_between
+from vetting.screening.cases import has_work
+from vetting.screening.links import link_checks
+from vetting.screening.models import Check
 from vetting.screening.outcomes import HitState, Outcome
 
 FRIDAY = date(2026, 11, 20)
@@ -225,6 +232,40 @@ def test_each_former_force_of_a_transferee_is_asked_and_the_case_closes_with_the
     assert not unit.case(check_id).open
     told = [(event.kind.value, event.about) for event in unit.case(check_id).events]
     assert told[-1] == ("force_answered", "British Transport Police")
+
+
+def test_a_check_is_released_and_certified_once_the_last_force_has_answered(unit: Unit) -> None:
+    """Nothing lapses: however long a force is silent, the check stays with the vetting unit."""
+    served = (ServiceNumber("Kent", "PC 7"),)
+    check_id = unit.world.run(VETTING_OFFICER, a_request(purpose="transfer", service_numbers=served))
+    for door in (release_check, issue_certificate):
+        with pytest.raises(Conflict) as raised:
+            unit.do(door, check_id)
+        assert raised.value.code == "not_finished"
+    view = unit.world.view(VETTING_OFFICER, check_id)
+    assert (view.releasable, view.certifiable, view.unfinished) == (False, False, True)
+    unit.do(record_force_answer, check_id, "46", "None.")
+    view = unit.world.view(VETTING_OFFICER, check_id)
+    assert (view.releasable, view.certifiable, view.unfinished) == (True, True, False)
+    unit.do(release_check, check_id)
+    unit.do(issue_certificate, check_id)
+
+
+def test_a_force_is_asked_again_about_a_name_that_was_mistyped_and_not_about_one_that_was_not(unit: Unit) -> None:
+    served = (ServiceNumber("Kent", "PC 7"),)
+    request = a_request(purpose="transfer", service_numbers=served)
+    first = unit.world.run(VETTING_OFFICER, request)
+    unit.do(record_force_answer, first, "46", "None.")
+    corrected = str(unit.do(correct_check, first, replace(request, surname="Llewelyn-Price")))
+    assert unit.case(corrected).open
+    ids = [unit.world.run(VETTING_OFFICER, request) for _ in range(2)]
+    with unit.world.database.write() as session:
+        earlier, again = (session.get_one(Check, check_id) for check_id in ids)
+        link_checks(session, unit.desk.one, again, earlier, LinkKind.RETRY)
+    assert unit.case(again.id).open
+    unit.do(record_force_answer, earlier.id, "46", "None.")
+    with unit.world.database.write() as session:
+        assert not has_work(session, session.get_one(Check, again.id))
 
 
 def test_nothing_of_it_is_for_others_and_a_closed_case_takes_notes_only(unit: Unit) -> None:

@@ -149,7 +149,9 @@ def test_an_advisory_match_is_open_until_it_was_considered(desk: Desk) -> None:
     desk.confirm(place)
     with desk.world.database.write() as session:
         assert view_case(session, desk.one, place[0]).open
+    with pytest.raises(Conflict) as raised, desk.world.database.write() as session:
         release_check(session, desk.one, place[0])
+    assert raised.value.code == "not_finished"
     with pytest.raises(Conflict) as raised, desk.world.database.write() as session:
         record_application(session, desk.one, place[0], "appointed", date(2026, 12, 1))
     assert raised.value.code == "not_considered"
@@ -158,6 +160,7 @@ def test_an_advisory_match_is_open_until_it_was_considered(desk: Desk) -> None:
         assert not view_case(session, desk.one, place[0]).open
         (record,) = considerations_of(session, desk.one, place[1])
         assert (record.stands, record.text.rationale, record.decided_by) == (True, "It concerns honesty.", desk.one.id)
+        release_check(session, desk.one, place[0])
         record_application(session, desk.one, place[0], "appointed", date(2026, 12, 1))
     with pytest.raises(Conflict) as raised:
         consider(desk.world, place)

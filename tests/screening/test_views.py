@@ -83,9 +83,8 @@ ANSWER_FIELDS = {
 RECORDS = {"application.may_record"}
 SENSITIVE = {"subject.sensitive_names", "subject.sensitive_names.forenames", "subject.sensitive_names.surname"}
 """For the named specialist staff alone, whatever their role."""
-COMPARING = (
-    STATE_FIELDS | SUBJECT_FIELDS | AROUND_FIELDS | RECORDS | ANSWER_FIELDS | {"answer", "releasable", "certifiable", "certified"}
-)
+OUTCOME_FIELDS = {"answer", "releasable", "unfinished", "certifiable", "certified"}
+COMPARING = STATE_FIELDS | SUBJECT_FIELDS | AROUND_FIELDS | RECORDS | ANSWER_FIELDS | OUTCOME_FIELDS
 EVERY_FIELD = COMPARING | {"subject.sensitive_names"}
 # What may be filled in for a role: the policy of practice.md section 2. A field that is not here must be empty for that role.
 POLICY = {

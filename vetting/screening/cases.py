@@ -12,7 +12,7 @@ from vetting.access import Force, find_force
 from vetting.db import utc_now
 from vetting.registry import day_in_london, lists_of
 from vetting.screening.case_models import Case, CaseEvent, CheckLink, Consideration
-from vetting.screening.case_rules import CaseEventKind, case_due, needs_work, unanswered_forces
+from vetting.screening.case_rules import CaseEventKind, LinkKind, case_due, needs_work, unanswered_forces
 from vetting.screening.models import Check, Hit
 from vetting.screening.outcomes import HitState, Outcome
 from vetting.screening.practice import practice_of
@@ -32,7 +32,7 @@ def follow_case(session: Session, check: Check) -> None:
     """Open or close a check's case as its outcome, its considerations and the forces' answers say. The check is locked already."""
     session.flush()
     case = session.get(Case, check.id, with_for_update=True, populate_existing=True)
-    if not _needs_work(session, check):
+    if not has_work(session, check):
         if case is not None and case.closed_at is None:
             case.closed_at, case.due_on = utc_now(), None
             case.hold_reason = case.held_since = case.escalated_at = None
@@ -68,7 +68,8 @@ def _opened(session: Session, case: Case) -> Case:
     return case
 
 
-def _needs_work(session: Session, check: Check) -> bool:
+def has_work(session: Session, check: Check) -> bool:
+    """Whether something is left to do on a check: decide, consider, or hear from a former force. None of it lapses."""
     failed = check.outcome == Outcome.COULD_NOT_CHECK.value
     if failed and session.scalar(select(CheckLink.check_id).where(CheckLink.replaces_id == check.id)) is not None:
         return False  # the later check stands for it; what an earlier one found is still to be decided
@@ -83,5 +84,18 @@ def forces_to_ask(session: Session, check: Check) -> list[str]:
     """The former forces of a transferee or rejoiner that have not answered yet."""
     if check.purpose not in practice_of(session).former_forces_asked_for:
         return []
-    events = session.execute(select(CaseEvent.kind, CaseEvent.code).where(CaseEvent.check_id == check.id)).all()
+    asked = select(CaseEvent.kind, CaseEvent.code).where(CaseEvent.check_id.in_(_asked_the_same(session, check)))
+    events = session.execute(asked).all()
     return unanswered_forces(former_forces(session, check), [(CaseEventKind(kind), code) for kind, code in events])
+
+
+def _asked_the_same(session: Session, check: Check) -> list[str]:
+    """This check, and those that asked the same before: what it was made again for, because a list changed or a fault was gone.
+
+    A check in which something was mistyped is none of them: the force may have been asked about the wrong name.
+    """
+    ids = [check.id] if check.recheck_of_id is None else [check.id, check.recheck_of_id]
+    again = select(CheckLink.replaces_id).where(CheckLink.kind == LinkKind.RETRY.value)
+    while (earlier := session.scalar(again.where(CheckLink.check_id == ids[-1]))) is not None:
+        ids.append(earlier)
+    return ids

@@ -21,10 +21,10 @@ from vetting.errors import Conflict, NotFound
 from vetting.screening.checks import stored_request
 from vetting.screening.models import Certificate, Check
 from vetting.screening.outcomes import Outcome
-from vetting.screening.release import has_news
+from vetting.screening.release import UNFINISHED, has_news
 from vetting.screening.requests import identity_of
 from vetting.screening.search import NotSearched, search_lists
-from vetting.screening.views import is_decided
+from vetting.screening.views import is_decided, is_finished
 from vetting.signing import signer_of, verify
 from vetting.vault import open_column, seal_column, vault_of
 
@@ -62,11 +62,16 @@ class Genuine:
 
 
 def issue_certificate(session: Session, actor: Actor, check_id: str) -> None:
-    """Issue the certificate of a decided check, once. Raises Refused, NotFound and Conflict (`not_decided`, `already_issued`)."""
+    """Issue the certificate of a decided check, once.
+
+    Raises Refused, NotFound and Conflict (`not_decided`, `not_finished`, `already_issued`).
+    """
     require(actor, Permission.RELEASE_CHECK)
     check = get_owned(session, actor, Check, check_id, "check", lock=True)
     if not is_decided(check):
         raise Conflict("A certificate is issued once the check is decided.", code="not_decided")
+    if not is_finished(session, check):
+        raise Conflict(UNFINISHED, code="not_finished")
     if _of_check(session, actor, check) is not None:
         raise Conflict("The certificate of this check was issued before.", code="already_issued")
     code = "".join(secrets.choice(ALPHABET) for _ in range(CODE_LENGTH))

@@ -42,6 +42,7 @@ def link_checks(session: Session, actor: Actor, new: Check, earlier: Check, kind
         raise Conflict(REPLACED, code="replaced") from error
     audit.record(session, actor, "check_replaced", check=new.id, replaces=earlier.id, kind=kind.value)
     follow_case(session, earlier)
+    follow_case(session, new)
 
 
 def links_of(session: Session, actor: Actor, check_id: str) -> Links:

@@ -14,22 +14,26 @@ from vetting.screening.outcomes import HitState
 from vetting.screening.requests import identity_of
 from vetting.screening.rules import UNDECIDED
 from vetting.screening.search import Found, NotSearched, search_lists
-from vetting.screening.views import hits_of, is_releasable
+from vetting.screening.views import hits_of, is_decided, is_finished
+
+UNFINISHED = "The case of this check is not finished: a former force has not answered, or an advisory entry is not considered."
 
 
 def release_check(session: Session, actor: Actor, check_id: str) -> None:
     """Let whoever asked see the check as complete. The lists are searched once more, so that an old clear is not handed on.
 
-    Raises Refused, NotFound, Conflict (`already_released`, `not_clear`, `lists_changed`) and Unavailable.
+    Raises Refused, NotFound, Conflict (`already_released`, `not_clear`, `not_finished`, `lists_changed`) and Unavailable.
     """
     require(actor, Permission.RELEASE_CHECK)
     check = get_owned(session, actor, Check, check_id, "check", lock=True)
     if check.released_at is not None:
         raise Conflict("This check was released before.", code="already_released")
-    if not is_releasable(check):
+    if not is_decided(check):
         raise Conflict(
             "Only a check with nothing left to decide can be released: this one has to be decided or made again.", code="not_clear"
         )
+    if not is_finished(session, check):
+        raise Conflict(UNFINISHED, code="not_finished")
     found = search_lists(session, identity_of(stored_request(session, check)), check.lists_consulted)
     if isinstance(found, NotSearched):
         raise Unavailable(NOT_CHECKED, code=COULD_NOT_CHECK)
@@ -38,7 +42,7 @@ def release_check(session: Session, actor: Actor, check_id: str) -> None:
     _release(session, actor, check, found.register_version)
     if check.recheck_of_id is not None:
         first = get_owned(session, actor, Check, check.recheck_of_id, "check", lock=True)
-        if is_releasable(first):  # whoever asked sees that one only
+        if first.released_at is None and is_finished(session, first):  # whoever asked sees that one only
             _release(session, actor, first, found.register_version)
 
 

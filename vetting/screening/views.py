@@ -21,6 +21,7 @@ from vetting.access import Actor, Permission, Role, get_owned, owned_by, require
 from vetting.errors import NotFound
 from vetting.matching import Comparison
 from vetting.screening.applications import ApplicationView, application_view
+from vetting.screening.cases import has_work
 from vetting.screening.checks import stored_request
 from vetting.screening.links import NO_LINKS, Links, links_of
 from vetting.screening.models import Certificate, Check, Disposition, Hit
@@ -80,7 +81,10 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class CheckView:
-    """One check, reduced to what the actor may know. `subject` is what was typed; `answer` is there for a vetting officer only."""
+    """One check, reduced to what the actor may know. `subject` is what was typed; `answer` is there for a vetting officer only.
+
+    `unfinished`: every hit is decided, and a former force has not answered or an advisory entry is not considered.
+    """
 
     id: str
     reference: str
@@ -91,6 +95,7 @@ class CheckView:
     subject: CheckRequest
     answer: Answer | None = None
     releasable: bool = False
+    unfinished: bool = False
     certifiable: bool = False
     certified: bool = False
     links: Links = NO_LINKS
@@ -130,6 +135,7 @@ def view_check(session: Session, actor: Actor, check_id: str) -> CheckView:
     audit.record(session, actor, "check_read", check=check.id, view="comparison" if compares else "state")
     subject = shown_request(session, actor, check)
     certified = session.scalar(select(Certificate.id).where(Certificate.check_id == check.id)) is not None
+    finished = compares and is_finished(session, check)
     return CheckView(
         id=check.id,
         reference=subject.reference,
@@ -139,8 +145,9 @@ def view_check(session: Session, actor: Actor, check_id: str) -> CheckView:
         completed_at=check.released_at,
         subject=subject,
         answer=_answer(session, actor, check) if compares else None,
-        releasable=actor.may(Permission.RELEASE_CHECK) and is_releasable(check),
-        certifiable=actor.may(Permission.RELEASE_CHECK) and is_decided(check) and not certified,
+        releasable=actor.may(Permission.RELEASE_CHECK) and finished and check.released_at is None,
+        unfinished=compares and is_decided(check) and not finished,
+        certifiable=actor.may(Permission.RELEASE_CHECK) and finished and not certified,
         certified=compares and certified,
         links=links_of(session, actor, check.id),
         application=application_view(session, actor, check),
@@ -159,12 +166,13 @@ def list_checks(session: Session, actor: Actor, limit: int = 50, offset: int = 0
     return CheckPage(checks, total)
 
 
-def is_releasable(check: Check) -> bool:
-    """Whether a vetting officer may tell the asker that the check is complete: once nothing in it is open, and only once.
+def is_finished(session: Session, check: Check) -> bool:
+    """Whether nothing at all is left to do, so that whoever asked may be told that the check is complete: everything is decided,
+    a confirmed advisory entry is considered, and each former force of a transferee has answered.
 
     Complete is not clear: whoever asked reads the same of a clear check and of a confirmed one, and asks the vetting unit.
     """
-    return is_decided(check) and check.released_at is None
+    return is_decided(check) and not has_work(session, check)
 
 
 def is_decided(check: Check) -> bool:
@@ -187,14 +195,6 @@ def check_states(session: Session, check_ids: Sequence[str]) -> dict[str, CheckS
     return states
 
 
-def visible_checks(actor: Actor) -> Select[Check]:
-    """The checks that the actor may see.
-
-    A re-check is for the vetting unit alone: a second line for those who were found, and for nobody else, would expose them.
-    """
-    owned = owned_by(actor, Check)
-    if not actor.may(Permission.READ_COMPARISONS):
-        owned = owned.where(Check.recheck_of_id.is_(None))
 def check_counts(session: Session, checks: Select[Any]) -> tuple[dict[CheckState, int], dict[Outcome, int]]:
     """How many of these checks stand where, and how many came out how; the outcomes are for the vetting unit only.
 
@@ -210,6 +210,14 @@ def check_counts(session: Session, checks: Select[Any]) -> tuple[dict[CheckState
     return dict(states), dict(outcomes)
 
 
+def visible_checks(actor: Actor) -> Select[Check]:
+    """The checks that the actor may see.
+
+    A re-check is for the vetting unit alone: a second line for those who were found, and for nobody else, would expose them.
+    """
+    owned = owned_by(actor, Check)
+    if not actor.may(Permission.READ_COMPARISONS):
+        owned = owned.where(Check.recheck_of_id.is_(None))
     return owned.where(Check.asked_by_id == actor.id) if _sees_own_only(actor) else owned
 
 
