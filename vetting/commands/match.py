@@ -8,11 +8,12 @@ import io
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from math import isnan
 from pathlib import Path
 
 import click
 
-from vetting.commands.match_files import PersonRow, UnusableFile, read_people, troubles
+from vetting.commands.match_files import PersonRow, UnusableFile, read_people
 from vetting.matching import Identity, Match, MatchIndex, in_workers, load_model, unread_values
 
 __all__ = ["match"]
@@ -37,27 +38,31 @@ def match(list_file: Path, queries_file: Path, output: Path, min_weight: float |
     date_of_birth, force, service_number and national_insurance_number; all but id and a name may be missing.
     A query that cannot be read is answered could_not_check. So is every query without a hit, if a row of LIST cannot be read.
     """
+    if min_weight is not None and isnan(min_weight):
+        raise click.UsageError("--min-weight must be a number of bits.")
+    if any(path.exists() and output.exists() and path.samefile(output) for path in (list_file, queries_file)):
+        raise click.UsageError(f"{output} is one of the files to be read; write the answers to another file.")
     gc.disable()  # millions of small objects live until the end; looking for cycles among them only costs time
     click.get_current_context().call_on_close(gc.enable)
     try:
         listed, queries = read_people(list_file), read_people(queries_file)
     except UnusableFile as error:
         raise click.ClickException(str(error)) from error
-    for trouble in (*troubles(listed), *troubles(queries)):
-        click.echo(f"match: {trouble}", err=True)
-    index = MatchIndex.build(load_model(), ((f"{row.number:012d}", row.identity) for row in listed if row.identity))
+    for remark in (*listed.remarks, *queries.remarks, *listed.troubles(), *queries.troubles()):
+        click.echo(f"match: {remark}", err=True)
+    index = MatchIndex.build(load_model(), ((f"{row.number:012d}", row.identity) for row in listed.rows if row.identity))
     click.echo(f"match: {len(index)} entries of the list are ready", err=True)
-    answering = _Answering(index, {f"{row.number:012d}": row.person_id for row in listed}, min_weight, len(troubles(listed)))
+    answering = _Answering(index, {f"{row.number:012d}": row.person_id for row in listed.rows}, min_weight, len(listed.troubles()))
     part = output.with_name(output.name + ".part")
     try:
         with part.open("w", encoding="utf-8", newline="") as file:
             csv.writer(file, lineterminator="\n").writerow(HEADING)
             done = shown = 0
-            for count, text in in_workers(answering.text, queries, workers or os.cpu_count() or 1):
+            for count, text in in_workers(answering.text, queries.rows, workers or os.cpu_count() or 1):
                 file.write(text)
                 done += count
-                if done == len(queries) or done - shown >= _SHOWN:
-                    click.echo(f"match: {done} of {len(queries)} queries answered", err=True)
+                if done == len(queries.rows) or done - shown >= _SHOWN:
+                    click.echo(f"match: {done} of {len(queries.rows)} queries answered", err=True)
                     shown = done
         part.replace(output)
     except OSError as error:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 from vetting.matching.dates import read_date
-from vetting.matching.folding import FoldedName, readings
+from vetting.matching.folding import FoldedName, readings, tokens
 from vetting.matching.identifiers import fold_force, fold_national_insurance, fold_service_number
 from vetting.matching.identity import Identity, PersonName
 from vetting.matching.parts import text_key
@@ -16,8 +18,9 @@ class UnusableIdentity(ValueError):
 
 _UNUSABLE = "names: no name has a letter that can be compared (forenames, surname and other names are empty or unusable)"
 
-
 _FIRST = (0,)
+_LOST = re.compile(r"[?\d\ufffd\u2600-\u27bf\ue000-\uf8ff\U0001f000-\U0010ffff]")
+"""What stands where letters were lost on the way (question marks for another script), or where there never was a name."""
 
 
 def prepare(identity: Identity) -> Prepared:
@@ -92,6 +95,10 @@ def unread_values(identity: Identity) -> dict[str, str]:
     insurance = (identity.national_insurance_number or "").strip()
     if insurance and not fold_national_insurance(insurance):
         found["national_insurance_number"] = f"National Insurance number {insurance[:20]!r} is ill-formed and counts as missing"
+    for name in identity.names:
+        for field, text in (("surname", name.surname), ("forenames", name.forenames)):
+            if _LOST.search(text) and not tokens(text):
+                found[field] = f"{field} {text[:40]!r} has no letter that can be compared and counts as missing"
     for number in identity.service_numbers:
         if number.number.strip() and not fold_service_number(number.number):
             found["service_number"] = f"service number {number.number[:20]!r} is ill-formed and counts as missing"
