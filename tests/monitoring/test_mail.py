@@ -2,55 +2,30 @@
 
 from __future__ import annotations
 
-import socket
 from collections.abc import Iterator
 from datetime import datetime
-from email import message_from_bytes, policy
-from email.message import EmailMessage
 from pathlib import Path
-from typing import Any
 
 import pytest
-from aiosmtpd.controller import Controller
 from pydantic import ValidationError
 
 from tests.conftest import make_settings
+from tests.mail_server import Inbox, running_mail_server
 from tests.monitoring.world import WatchWorld
 from tests.people import OTHER_VETTING_OFFICER, SECOND_VETTING_OFFICER, VETTING_OFFICER
 from tests.screening.world import REPORT
 from vetting.app import Service
 from vetting.errors import Unavailable
-from vetting.mail import Mailer, MailSecurity
+from vetting.mail import Mailer
 from vetting.monitoring import mail_alerts
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
 
 
-class Inbox:
-    """What the mail server was handed."""
-
-    def __init__(self) -> None:
-        self.mails: list[tuple[str, EmailMessage]] = []
-        self.refuse = False
-
-    async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:
-        if self.refuse:
-            return "451 later"
-        self.mails += [(to, message_from_bytes(envelope.content, policy=policy.default)) for to in envelope.rcpt_tos]
-        return "250 OK"
-
-
 @pytest.fixture
 def inbox() -> Iterator[tuple[Inbox, Mailer]]:
-    """A mail server, and the way to it."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    handler = Inbox()
-    server = Controller(handler, hostname="127.0.0.1", port=port)
-    server.start()
-    yield handler, Mailer("127.0.0.1", port, "vetting@service.example", MailSecurity.NONE, public_url="https://vetting.example/")
-    server.stop()
+    with running_mail_server() as server:
+        yield server
 
 
 def test_vetting_officers_are_told_that_there_are_alerts_and_nothing_else(world: WatchWorld, inbox: tuple[Inbox, Mailer]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from flask_security import hash_password
@@ -134,10 +135,15 @@ def account_names(session: Session, ids: set[str]) -> dict[str, str]:
     return {identity: name for identity, name in (*people, *clients)}
 
 
-def addresses_of(session: Session, organisation_id: str, permission: Permission) -> list[str]:
-    """The e-mail addresses of an organisation's people who have a permission, for the service's own messages to them."""
+def addresses_of(session: Session, organisation_id: str, permission: Permission, among: Collection[str] | None = None) -> list[str]:
+    """The e-mail addresses of an organisation's people who have a permission, for the service's own messages to them.
+
+    `among` are the ids of the accounts that are meant; None is all of them.
+    """
     roles = [role.value for role in Role if permission in PERMISSIONS[role]]
     wanted = select(Account.email).where(Account.organisation_id == organisation_id, Account.role.in_(roles), Account.active)
+    if among is not None:
+        wanted = wanted.where(Account.id.in_(among))
     return list(session.scalars(wanted.order_by(Account.email)))
 
 

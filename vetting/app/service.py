@@ -168,7 +168,7 @@ class Service:
         """The worker's timetable."""
         timetable = Timetable(self.settings.queue_url)
         timetable.every_minute("audit_checkpoint", self.checkpoint)
-        batches.BatchQueue(timetable, lambda: self.database, batches.trial_in_fresh_process)
+        batches.BatchQueue(timetable, lambda: self.database, batches.trial_in_fresh_process, self.mailer)
         monitoring.MonitorQueue(timetable, lambda: self.database, self.mailer)
         timetable.every_minute("register_endings", lambda: registry.run_endings(self.database))
         timetable.every_minute("retries", lambda: screening.retry_failed(self.database))

@@ -239,6 +239,7 @@ EVENTS: Mapping[str, EventKind] = {
     "batch_group_cleared": _kind(Operation.ALTERATION, "batch", "group", "hits"),
     "batches_listed": _kind(Operation.CONSULTATION, "batches"),
     "batch_exported": _kind(Operation.DISCLOSURE, "batch", "rows", "form"),
+    "batch_mailed": _kind(Operation.DISCLOSURE, "batch", "recipients"),
 }
 
 

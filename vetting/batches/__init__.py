@@ -2,9 +2,9 @@
 
 Inside: `reading` and `files` (the file, in a child process); `layout`, `dates`, `columns`, `mapping`, `rows` and `people`
 (pure: from cells to people); `intake` (taking a file in), `looking` (errors by row and column), `results`, `desk` (what
-people decide), `views`; `engine`, `leases`, `running`, `suspects`, `trials` and `closing` (the work); `queue` and `bell`
-(asking for workers); `review` (the vetting unit's work on its hits); `keeping` (what ends by the clock);
-`tables` (a spreadsheet for other journeys); `models`.
+people decide), `views`; `engine`, `leases`, `running`, `suspects`, `trials`, `doubles` and `closing` (the work); `queue` and
+`bell` (asking for workers); `mailing` (telling that a batch has ended); `review` (the vetting unit's work on its hits);
+`keeping` (what ends by the clock); `tables` (a spreadsheet for other journeys), `lists` (the keeper's file of a list); `models`.
 """
 
 from vetting.batches.bell import BELL

@@ -1,7 +1,7 @@
 """The engine: one step at a time, any number of workers on any number of machines. The database keeps the truth of what is left.
 
-A step reads a file, looks at a chunk, makes a batch ready, runs a chunk, or closes a batch. Whoever is killed during a step leaves
-nothing behind but a lease, and its time runs out.
+A step reads a file, looks at a chunk, makes a batch ready, runs a chunk, closes a batch, or tells that it has ended. Whoever is
+killed during a step leaves nothing behind but a lease, and its time runs out.
 """
 
 from __future__ import annotations
@@ -31,11 +31,13 @@ from vetting.batches.leases import (
     renew_chunk,
 )
 from vetting.batches.looking import is_looked_at, keep_looked, look_at_rows, rows_of
+from vetting.batches.mailing import is_untold, note_told, tell, whom_to_tell
 from vetting.batches.models import Batch, BatchChunk, BatchState, ChunkState
 from vetting.batches.running import LeaseLost, asker_of, fit_rows, search_chunk, search_rows, store_chunk
 from vetting.batches.suspects import TrialImpossible, Verdict, find_killers
 from vetting.db import Database, new_id
 from vetting.errors import Unavailable, VettingError
+from vetting.mail import Mailer
 
 TrialOf = Callable[[str, Sequence[int]], Verdict]
 """Runs rows of a chunk in a fresh process: chunk id, row numbers, how it ended."""
@@ -45,7 +47,8 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True)
 class Pace:
-    """Times in seconds: how long a chunk or a whole batch is leased, how long to wait after a failure, and a breath between chunks.
+    """Times in seconds: how long a chunk or a whole batch is leased, how long to wait after a failure, a breath between chunks, and
+    when an e-mail that was not taken is sent again.
 
     A chunk that lost its worker `suspect_after` times is tried in a fresh process before it is run again.
     """
@@ -54,6 +57,7 @@ class Pace:
     batch_lease: float = 180.0
     wait: float = 5.0
     breath: float = 0.005
+    mail_again: float = 60.0
     suspect_after: int = 2
 
 
@@ -63,6 +67,7 @@ class Engine:
 
     database: Database
     trial: TrialOf | None = None
+    mailer: Mailer | None = None
     pace: Pace = field(default_factory=Pace)
     name: str = field(default_factory=lambda: f"{socket.gethostname()[:20]}:{os.getpid()}:{new_id()[:12]}")
 
@@ -76,7 +81,7 @@ class Engine:
 
     def step(self) -> bool:
         """Make one step; False when there is nothing to do. Faults are logged and leave the work for a later step."""
-        for make in (self._read, self._chunk, self._ready, self._close):
+        for make in (self._read, self._chunk, self._ready, self._close, self._tell):
             try:
                 if make():
                     return True
@@ -212,6 +217,28 @@ class Engine:
             log.warning("batch_closing_put_off", error=type(error).__name__, code=getattr(error, "code", None))
             with suppress(SQLAlchemyError), self.database.write() as session:
                 holds_batch(session, batch_id, self.name, release=True, wait_seconds=self.pace.wait)
+        return True
+
+    def _tell(self) -> bool:
+        if self.mailer is None:
+            return False
+        with self.database.write() as session:
+            batch_id = lease_batch(session, self.name, [BatchState.CLOSED], self.pace.batch_lease, is_untold())
+        if batch_id is None:
+            return False
+        with self.database.read() as session:
+            batch = session.get_one(Batch, batch_id)
+            addresses = whom_to_tell(session, batch)
+        try:
+            tell(self.mailer, addresses, batch)
+        except Unavailable as error:
+            log.warning("batch_not_mailed", code=error.code)
+            with self.database.write() as session:
+                holds_batch(session, batch_id, self.name, release=True, wait_seconds=self.pace.mail_again)
+            return True
+        with self.database.write() as session:
+            if holds_batch(session, batch_id, self.name, release=True):
+                note_told(session, session.get_one(Batch, batch_id, populate_existing=True), len(addresses))
         return True
 
 

@@ -110,7 +110,7 @@ def _changed(session: Session, chunk_id: str, worker: str, *conditions: ColumnEl
     return bool(result.rowcount == 1)
 
 
-def work_is_left(session: Session) -> bool:
-    """Whether any batch waits for a worker, is being worked on, or is to be closed. Reads only."""
+def work_is_left(session: Session, *besides: ColumnElement[bool]) -> bool:
+    """Whether any batch waits for a worker, is being worked on, is to be closed, or fits one condition besides. Reads only."""
     states = (*WORKED_ON, BatchState.READING.value)
-    return session.scalar(select(Batch.id).where(Batch.state.in_(states)).limit(1)) is not None
+    return session.scalar(select(Batch.id).where(or_(Batch.state.in_(states), *besides)).limit(1)) is not None
