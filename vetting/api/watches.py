@@ -10,6 +10,7 @@ from flask import Response
 from pydantic import Field
 
 from vetting.access import API, Permission, current_actor, db_session, limiter, requires
+from vetting.api.paging import following, offset_of
 from vetting.api.requests import answered_once, json_response, require_well_formed_post
 from vetting.api.schemas import Document
 from vetting.errors import InvalidInput, Problem
@@ -17,7 +18,6 @@ from vetting.monitoring import AlertState, AlertView, Term, WatchView, enrol, li
 from vetting.screening import moment
 
 MOST_A_PAGE = 100
-LONGEST_OFFSET = 9
 
 watches = APIBlueprint("api_watches", __name__, url_prefix="/api/v1", tag="Monitoring")
 watches.before_request(require_well_formed_post)
@@ -120,26 +120,12 @@ def read_watch(watch_id: str) -> Response:
 @watches.output(AlertsOut)
 def read_alerts(query: AlertsQuery) -> Response:
     """Read the alerts of your organisation, a hundred at a time."""
-    state, start = _asked_for(query)
-    page = list_alerts(db_session(), current_actor(), state, limit=MOST_A_PAGE, offset=start)
-    following = start + len(page.alerts)
-    document = {
-        "total": page.total,
-        "alerts": [_alert(alert) for alert in page.alerts],
-        "next": following if following < page.total else None,
-    }
-    return json_response(document)
-
-
-def _asked_for(query: AlertsQuery) -> tuple[AlertState, int]:
-    problems = []
     if query.state not in {state.value for state in AlertState}:
-        problems.append(Problem("state", "The state is open or worked."))
-    if not query.offset.isascii() or not query.offset.isdecimal() or len(query.offset) > LONGEST_OFFSET:
-        problems.append(Problem("offset", "The offset is a number from 0 on."))
-    if problems:
-        raise InvalidInput(problems)
-    return AlertState(query.state), int(query.offset)
+        raise InvalidInput([Problem("state", "The state is open or worked.")])
+    state, start = AlertState(query.state), offset_of(query.offset)
+    page = list_alerts(db_session(), current_actor(), state, limit=MOST_A_PAGE, offset=start)
+    found = [_alert(alert) for alert in page.alerts]
+    return json_response({"total": page.total, "alerts": found, "next": following(start, len(found), page.total)})
 
 
 def _enrolled(body: WatchIn) -> str:
