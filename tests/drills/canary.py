@@ -1,9 +1,10 @@
 """`make drill-canary`: nobody who is reported, checked, uploaded or watched is named outside the pages and answers meant for it.
 
-One fictional person is planted through the web, the API, a file, a notice and a watch; a worker runs, an e-mail goes out through a
-real mail server, and things go wrong. Then every address asked for, every log line, the metrics, the job queue, every file name,
-e-mail, page title, header, error page and plain value in the database is searched for the person. The API's public search by name
-has the name in its address by contract (design.md section 5) and is not asked here.
+One fictional person goes every way through the service (`canary_journeys.py`), then everybody follows every link and sends every
+form (`walker.py`); a worker runs, an e-mail goes out through a real mail server, and things go wrong. Then every address asked for,
+every log line, the metrics, the job queue, every file name, e-mail, page title, header, error page and plain value in the database
+is searched for the person. The API's public search by name has the name in its address by contract (design.md section 5) and is not
+asked here.
 """
 
 from __future__ import annotations
@@ -17,34 +18,29 @@ import warnings
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import structlog
 from aiosmtpd.controller import Controller
-from sqlalchemy import LargeBinary, event
+from flask import Response, request
+from sqlalchemy import LargeBinary
 
+from tests.drills.authz import plain, routes
+from tests.drills.canary_journeys import WORDS, fill, gone_wrong, plant, worked
 from tests.drills.deployments import KINDS, deployment
-from tests.people import AUDITOR, FORCE_ADMINISTRATOR, HR_OFFICER, REGISTRAR, REPORTER, SECOND_REGISTRAR, VETTING_OFFICER, api_key
+from tests.drills.walker import NEVER, walk_everywhere
+from tests.people import HR_OFFICER
 from tests.screening.world import World
 from tests.web.conftest import People
-from tests.web.test_report_pages import OFFICER
 from vetting.access import SYSTEM
 from vetting.app import Service, create_app
 from vetting.app.service import configure_logging
 from vetting.batches import Entitlement, entitle
-from vetting.db import Base, utc_now
-from vetting.monitoring import Term, enrol
+from vetting.db import Base
 
-BORN = {"date_of_birth-day": "29", "date_of_birth-month": "11", "date_of_birth-year": "1973"}
-PERSON = {"forenames": "Zebulonia", "surname": "Quorndelfizz", **BORN}
-WORDS = ("zebulonia", "quorndelfizz", "1973-11-29", "29/11/1973", "29 november 1973", "qx77231", "kumquatzither")
-NOTICE = """Kent Police: misconduct hearing
-A gross misconduct hearing was held on Monday 22 March 2021. PCSO Zebulonia Quorndelfizz breached the standard of
-Authority, Respect and Courtesy and was dismissed without notice. She will be placed on the barred list."""
-CHECK = {"subject": {"forenames": "Zebulonia", "surname": "Quorndelfizz", "date_of_birth": "1973-11-29"}, "purpose": "appointment"}
 SHOWS_WHAT_WAS_TYPED = 422
+REFUSED = {401, 403, 404}
 
 
 class Places:
@@ -53,6 +49,15 @@ class Places:
     def __init__(self) -> None:
         self.seen: dict[str, int] = defaultdict(int)
         self.leaks: list[str] = []
+        self.rules: set[tuple[str, str]] = set()
+        self.missed: list[tuple[str, str]] = []
+        self.faults: list[str] = []
+
+    def reached(self, response: Response) -> Response:
+        """Note which address answered somebody who may use it."""
+        if request.url_rule is not None and response.status_code not in REFUSED:
+            self.rules.add((plain(request.url_rule.rule), request.method))
+        return response
 
     def look(self, place: str, content: str) -> None:
         """Search one text."""
@@ -123,124 +128,20 @@ def logs() -> Iterator[io.StringIO]:
 
 
 def journeys(service: Service, places: Places) -> None:
-    """Plant the person everywhere, and let some of it go wrong."""
+    """Plant the person everywhere, read and send everything, and let some of it go wrong."""
     app = create_app(service.settings, service)
+    app.after_request(places.reached)
     app.wsgi_app = places.watch(app.wsgi_app)  # type: ignore[method-assign]
-    world = World.make(service.database)
-    people = People(app, service, world.people)
+    people = People(app, service, World.make(service.database).people)
     with service.database.write() as session:
-        entitle(session, SYSTEM, world.people[HR_OFFICER].organisation_id or "", Entitlement(100, 50))
-    check_id = checked(people)
-    with service.database.write() as session:
-        term = Term(utc_now().date() + timedelta(days=30), "statutory_function", "Decision 7")
-        enrol(session, world.people[VETTING_OFFICER], [check_id], "workforce_check", term)
-    service.timetable().run_due(utc_now().replace(tzinfo=None))
-    reported(people)
-    by_api(people)
-    uploaded(people)
-    people.browser(REGISTRAR).post("/notices/new", {"text": NOTICE, "source": "https://news.example/q", "action": "keep"})
+        entitle(session, SYSTEM, people.actors[HR_OFFICER].organisation_id or "", Entitlement(100, 50))
+    plant(people)
     places.look("job queue", queue_of(service))
+    places.faults = walk_everywhere(people, fill)
     worked(service)
-    read_again(people)
     gone_wrong(people)
     places.look("metrics", people.browser().get("/metrics").html)
-
-
-def checked(people: People) -> str:
-    """A check on the pages that finds nobody; gives its id."""
-    data = PERSON | {"purpose": "appointment", "reference": "VAC-1", "applicant_told": "y", "action": "run"}
-    page = people.browser(VETTING_OFFICER).post("/checks/new", data)
-    assert page.status == 303, page.errors
-    assert "Quorndelfizz" in people.browser(VETTING_OFFICER).get(page.location).html, "the person was never planted"
-    return page.location.rpartition("/")[2]
-
-
-def reported(people: People) -> None:
-    """The same person reported, and the report approved."""
-    told = OFFICER | PERSON | {"identifying_number": "QX77231", "conduct": "Sold the kumquatzither."}
-    page = people.browser(REPORTER).post("/reports/new/a", told)
-    assert page.status == 303, page.errors
-    done = people.browser(SECOND_REGISTRAR).post(f"{page.location}/approve", {"expected_version": "1"}, form_at=page.location)
-    assert done.status == 303, done.text
-
-
-def by_api(people: People) -> None:
-    """Good and bad requests of the API."""
-    key = api_key(people.service.database, VETTING_OFFICER)
-    client = people.app.test_client()
-    for number, body in enumerate(
-        (CHECK | {"reference": "VAC-2"}, CHECK, CHECK | {"purpose": "Quorndelfizz", "reference": "VAC-3"})
-    ):
-        headers = {"Authorization": f"Bearer {key}", "Idempotency-Key": f"k{number}"}
-        client.post("/api/v1/checks", json=body, headers=headers)
-    client.post("/api/v1/checks", json=CHECK, headers={"Authorization": "Bearer wrong"})
-    client.post(
-        "/api/v1/checks", data=b'{"Zebulonia', headers={"Authorization": f"Bearer {key}", "Content-Type": "application/json"}
-    )
-
-
-def uploaded(people: People) -> None:
-    """A file whose name, rows and faults name the person."""
-    rows = b"Ref,Forename,Surname,DOB\n1,Zebulonia,Quorndelfizz,29/11/1973\n2,Zebulonia,Quorndelfizz,31/02/1973\n"
-    form = {"file": (io.BytesIO(rows), "Quorndelfizz.csv"), "purpose": "workforce_check", "reference": "WASH-1"}
-    page = people.browser(HR_OFFICER).post("/batches/new", form)
-    assert page.status == 303, page.errors
-    worked(people.service)
-    people.browser(HR_OFFICER).post(f"{page.location}/start", form_at=page.location)
-    worked(people.service)
-    for file in ("results.csv", "results.xlsx", "errors.csv"):
-        people.browser(HR_OFFICER).get(f"{page.location}/{file}")
-
-
-def worked(service: Service) -> None:
-    """What the workers do: what waits, and what the clock asks for."""
-    timetable = service.timetable()
-    for _ in range(3):
-        timetable.run_waiting()
-        timetable.run_due(utc_now().replace(tzinfo=None))
-
-
-def read_again(people: People) -> None:
-    """Whoever may look, looks."""
-    for someone, paths in (
-        (VETTING_OFFICER, ("/queue", "/checks/", "/checks/export.csv", "/alerts", "/watches", "/figures")),
-        (REGISTRAR, ("/register/entries", "/register/desk", "/notices/", "/register/statistics")),
-        (AUDITOR, ("/trail", "/trail/events.csv")),
-        (FORCE_ADMINISTRATOR, ("/who-checked",)),
-    ):
-        for path in paths:
-            assert people.browser(someone).get(path).status == 200, path
-    begun = people.browser(VETTING_OFFICER).post("/subject-access/new", PERSON)
-    assert begun.status == 303, begun.errors
-    people.browser(VETTING_OFFICER).get(begun.location)
-
-
-def gone_wrong(people: People) -> None:
-    """Forged, too large, not found, not allowed, and a database that fails in the middle of a check."""
-    client = people.browser(VETTING_OFFICER).client
-    client.post("/checks/new", data=PERSON)
-    client.post("/checks/new", data=PERSON | {"reference": "Quorndelfizz" * 200_000})
-    client.delete("/checks/new", data=PERSON)
-    people.browser(REGISTRAR).client.post("/checks/new", data=PERSON)
-    asked = PERSON | {"purpose": "appointment", "reference": "VAC-9", "applicant_told": "y", "action": "run"}
-    with failing_inserts(people.service, "screening_check"):
-        page = people.browser(VETTING_OFFICER).post("/checks/new", asked)
-    assert page.status >= 500, page.status
-
-
-@contextmanager
-def failing_inserts(service: Service, table: str) -> Iterator[None]:
-    """A database that refuses every row of a table, with the statement and its values at hand for whoever reports it."""
-
-    def refuse(_connection: Any, cursor: Any, statement: str, *_more: Any) -> None:
-        if statement.startswith(f"INSERT INTO {table} "):
-            cursor.execute("SELECT nothing FROM nowhere")
-
-    event.listen(service.database.engine, "before_cursor_execute", refuse)
-    try:
-        yield
-    finally:
-        event.remove(service.database.engine, "before_cursor_execute", refuse)
+    places.missed = sorted(line for line in routes(app) - places.rules if not line[0].startswith(NEVER))
 
 
 def queue_of(service: Service) -> str:
@@ -284,14 +185,16 @@ def main() -> int:
     kinds = sys.argv[1:] or KINDS
     results = {kind: run_on(kind) for kind in kinds}
     for places in results.values():
-        for leak in places.leaks[:20]:
-            print(leak)
+        for wrong in (*places.leaks[:20], *places.faults[:20]):
+            print(wrong)
+        print(f"not reached: {', '.join(' '.join(reversed(line)) for line in places.missed) or 'nothing'}")
     told = "; ".join(
-        f"{kind}: " + ", ".join(f"{n:,} {name}" for name, n in places.seen.items()) for kind, places in results.items()
+        f"{kind}: {len(places.rules)} rules of addresses, " + ", ".join(f"{n:,} {name}" for name, n in places.seen.items())
+        for kind, places in results.items()
     )
-    leaks = sum(len(places.leaks) for places in results.values())
-    print(f"drill-canary: {leaks} leaks; searched {told}")
-    return 0 if leaks == 0 else 1
+    leaks, faults = (sum(len(getattr(places, each)) for places in results.values()) for each in ("leaks", "faults"))
+    print(f"drill-canary: {leaks} leaks, {faults} faults of the service; searched {told}")
+    return 0 if leaks == faults == 0 else 1
 
 
 if __name__ == "__main__":
