@@ -22,6 +22,7 @@ from vetting.registry.lifecycle import (
 from vetting.registry.rules import take_report
 
 POLICY = load_policy()
+TODAY = date(2026, 11, 22)
 CHIEF = changed(CONSTABLE, rank="Chief Constable")
 
 
@@ -57,12 +58,12 @@ COLLEGE_KEY = replace(COLLEGE, kind="api_client")
     ],
 )
 def test_who_may_report_whom(who: Actor, report: ReportInput, expected: str | type[VettingError]) -> None:
-    content = take_report(report, POLICY, date(2026, 11, 22))
+    content = take_report(report, POLICY, TODAY)
     if isinstance(expected, str):
-        assert reporting_organisation(who, content, POLICY) == expected
+        assert reporting_organisation(who, content, POLICY, TODAY) == expected
         return
     with pytest.raises(expected):
-        reporting_organisation(who, content, POLICY)
+        reporting_organisation(who, content, POLICY, TODAY)
 
 
 @pytest.mark.parametrize(

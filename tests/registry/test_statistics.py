@@ -23,6 +23,7 @@ from vetting.registry.tallies import codes_of
 
 TODAY = date(2026, 11, 22)
 POLICY = load_policy()
+YEAR = FinancialYear(2024)
 
 
 @pytest.mark.parametrize(
@@ -102,7 +103,7 @@ def test_entries_are_counted_into_every_table() -> None:
         counted(role="special"),
         counted(role="staff", left="resigned"),
     ]
-    tables = tables_of(entries)
+    tables = tables_of(entries, YEAR)
     assert numbers(table(tables, "roles")) == {
         "Police officers": (3,),
         "Special constables": (1,),
@@ -126,7 +127,7 @@ def test_entries_are_counted_into_every_table() -> None:
 
 
 def test_what_the_vocabulary_does_not_know_is_counted_as_not_recorded() -> None:
-    assert numbers(table(tables_of([counted(rank="grand_moff")]), "officer-ranks")) == {"Not recorded": (1,), "Total": (1,)}
+    assert numbers(table(tables_of([counted(rank="grand_moff")], YEAR), "officer-ranks")) == {"Not recorded": (1,), "Total": (1,)}
 
 
 ENTRY = st.builds(
@@ -142,7 +143,7 @@ ENTRY = st.builds(
 @settings(max_examples=60, deadline=None)
 @given(st.lists(ENTRY, max_size=40))
 def test_every_table_that_adds_up_does(entries: list[Counted]) -> None:
-    for each in tables_of(entries):
+    for each in tables_of(entries, YEAR):
         if each.adds_up:
             columns = [sum(column) for column in zip(*(row.values for row in each.lines), strict=True)]  # type: ignore[arg-type]
             assert tuple(columns) == each.rows[-1].values
@@ -152,7 +153,7 @@ def test_every_table_that_adds_up_does(entries: list[Counted]) -> None:
 @settings(max_examples=60, deadline=None)
 @given(st.lists(ENTRY, max_size=60))
 def test_the_public_sees_no_small_number_anywhere_and_nothing_that_is_not_so(entries: list[Counted]) -> None:
-    tables = tables_of(entries)
+    tables = tables_of(entries, YEAR)
     for real, shown in zip(tables, for_the_public(tables, 5), strict=True):
         assert (real.id, shown.withheld or len(shown.rows)) == (shown.id, shown.withheld or len(real.rows))
         for before, after in zip(real.rows, shown.rows, strict=False):
@@ -163,7 +164,8 @@ def test_the_public_sees_no_small_number_anywhere_and_nothing_that_is_not_so(ent
 
 
 def test_a_table_about_a_role_whose_number_is_hidden_is_not_shown() -> None:
-    tables = for_the_public(tables_of([counted()] * 30 + [counted(role="special")] * 2 + [counted(role="staff")] * 40), 5)
+    entries = [counted()] * 30 + [counted(role="special")] * 2 + [counted(role="staff")] * 40
+    tables = for_the_public(tables_of(entries, YEAR), 5)
     roles = table(tables, "roles")
     assert [row.values for row in roles.rows] == [(None,), (None,), (40,), (72,)]
     assert all(each.withheld for each in tables if each.id.startswith(("special", "officer")))
@@ -172,7 +174,7 @@ def test_a_table_about_a_role_whose_number_is_hidden_is_not_shown() -> None:
 
 def test_publication_is_not_shown_where_the_number_in_scope_is_hidden() -> None:
     entries = [counted()] * 30 + [counted(ground="gross_incompetence", publication="")] * 2
-    tables = for_the_public(tables_of(entries), 5)
+    tables = for_the_public(tables_of(entries, YEAR), 5)
     assert table(tables, "officer-grounds").cell("Gross misconduct") is None
     assert table(tables, "officer-publication").withheld
 

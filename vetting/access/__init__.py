@@ -4,7 +4,7 @@ Inside: `permissions` (roles and actors), `organisations` (and the scoped door),
 `credentials` (accounts and keys), `people`, `changes`, `invitations` and `keys` (what an administrator does), `colleagues`,
 `terms` of use, `budgets` (people a day), `sign_in`, `single_sign_on`, `step_up` and `edge` (the part that knows Flask),
 `directory` (groups and roles of identity providers), `misuse` (who checked how many), `limits`, `idempotency`, `forces` (the 43 and
-who is outside the lists).
+who is outside the lists), `force_periods` (what they were called, and which took over from which).
 """
 
 from vetting.access.budgets import Budgets, Flag, Misuse, Person, count_people, flags_of, spend_budget
@@ -30,6 +30,7 @@ from vetting.access.edge import (
     requires,
     signed_in,
 )
+from vetting.access.force_periods import ForceHistory, force_history
 from vetting.access.forces import FORCES, OUT_OF_SCOPE, Force, OutOfScopeBody, find_force, force_by_code
 from vetting.access.idempotency import Answer, answer_once
 from vetting.access.invitations import use_invitation
@@ -96,6 +97,7 @@ __all__ = [
     "Door",
     "Flag",
     "Force",
+    "ForceHistory",
     "Key",
     "Misuse",
     "NewKey",
@@ -141,6 +143,7 @@ __all__ = [
     "flags_of",
     "follow_reach",
     "force_by_code",
+    "force_history",
     "get_owned",
     "get_person",
     "how_to_prove",

@@ -60,11 +60,17 @@ def _known_organisations() -> list[dict[str, str | None]]:
 
 
 def ensure_organisations(session: Session) -> None:
-    """Add the known organisations that are not there yet: forces, local policing bodies, HMICFRS, the IOPC, the College."""
-    present = set(session.scalars(select(Organisation.code)))
+    """Add the known organisations that are not there yet: forces, local policing bodies, HMICFRS, the IOPC, the College.
+
+    One that is there and has another name by now gets it: what a force was called before is in `config/forces.toml`.
+    """
+    present = {organisation.code: organisation for organisation in session.scalars(select(Organisation))}
     for row in _known_organisations():
-        if row["code"] not in present:
+        organisation = present.get(str(row["code"]))
+        if organisation is None:
             session.add(Organisation(id=new_id(), **row))
+        elif organisation.name != row["name"]:
+            organisation.name = str(row["name"])
     session.flush()
 
 

@@ -171,6 +171,7 @@ class Service:
         batches.BatchQueue(timetable, lambda: self.database, batches.trial_in_fresh_process, self.mailer)
         monitoring.MonitorQueue(timetable, lambda: self.database, self.mailer)
         timetable.every_minute("register_endings", lambda: registry.run_endings(self.database))
+        timetable.every_minute("force_successions", lambda: registry.run_successions(self.database))
         timetable.every_minute("retries", lambda: screening.retry_failed(self.database))
         timetable.every_minute("who_checked", self._mail_who_checked)
         timetable.every_minute("retention", lambda: records.run_due(self.database))

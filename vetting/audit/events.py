@@ -98,6 +98,9 @@ EVENTS: Mapping[str, EventKind] = {
     "report_questions_listed": _kind(Operation.CONSULTATION, "reports"),
     "report_withdrawn": _kind(Operation.ERASURE, "report", "question", "kind", "register_version"),
     "reports_listed": _kind(Operation.CONSULTATION, "reports"),
+    "reports_handed_over": _kind(
+        Operation.ALTERATION, "predecessor", "successor", "reports", "questions", "proposals", "reviews"
+    ),
     "entries_listed": _kind(Operation.CONSULTATION, "entries"),
     "report_read": _kind(Operation.CONSULTATION, "report", "report_version"),
     "entry_read": _kind(Operation.CONSULTATION, "entry", "entry_version"),
@@ -145,6 +148,7 @@ EVENTS: Mapping[str, EventKind] = {
         "register_version",
     ),
     "import_entries": _kind(Operation.ALTERATION, "register_import", "how", "entries", "register_version"),
+    "import_row_corrected": _kind(Operation.ALTERATION, "register_import", "row"),
     "import_withdrawn": _kind(Operation.ERASURE, "register_import", "rows"),
     "unread_row_read": _kind(Operation.CONSULTATION, "register_import", "row"),
     "row_resolution_proposed": _kind(Operation.ALTERATION, "register_import", "row", "kind"),
@@ -235,11 +239,11 @@ EVENTS: Mapping[str, EventKind] = {
     "batch_confirmed": _kind(Operation.COMBINATION, "batch", "rows", "purpose"),
     "batch_cancelled": _kind(Operation.ALTERATION, "batch", "done"),
     "batch_closed": _kind(Operation.COMBINATION, "batch", "rows", "failed", "again", "register_version"),
+    "batch_mailed": _kind(Operation.DISCLOSURE, "batch", "recipients"),
     "batch_consulted": _kind(Operation.CONSULTATION, "batch", "view"),
     "batch_group_cleared": _kind(Operation.ALTERATION, "batch", "group", "hits"),
     "batches_listed": _kind(Operation.CONSULTATION, "batches"),
     "batch_exported": _kind(Operation.DISCLOSURE, "batch", "rows", "form"),
-    "batch_mailed": _kind(Operation.DISCLOSURE, "batch", "recipients"),
 }
 
 

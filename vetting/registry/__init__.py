@@ -62,6 +62,7 @@ from vetting.registry.reviews import (
     withdraw_review,
 )
 from vetting.registry.statistics import FinancialYear, Row, Table, csv_rows
+from vetting.registry.successions import run_successions
 from vetting.registry.tallies import TALLIES, Figures, Tallies, export_figures, figures, public_figures
 from vetting.registry.versions import current_version
 from vetting.registry.views import (
@@ -251,6 +252,7 @@ __all__ = [
     "return_report",
     "reviews_about",
     "run_endings",
+    "run_successions",
     "strikes_on",
     "submit_further_report",
     "submit_report",

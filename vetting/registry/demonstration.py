@@ -73,11 +73,12 @@ def _approve(session: Session, preparer: Actor, approver: Actor, items: Sequence
 
 def _received(session: Session, preparer: Actor, people: Sequence[DemonstrationReport]) -> list[Received]:
     policy, now = lists_of(session), utc_now()
+    today = day_in_london(now)
     organisations: dict[str, str] = {}
     items: list[Received] = []
     for person in people:
-        content = take_report(person.report, policy, day_in_london(now))
-        code = reporting_organisation(preparer, content, policy)
+        content = take_report(person.report, policy, today)
+        code = reporting_organisation(preparer, content, policy, today)
         if code not in organisations:
             organisations[code] = find_organisation(session, code).id
         items.append(Received(content, organisations[code], min(now, _day_after(content.event_date))))

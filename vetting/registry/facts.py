@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any, NamedTuple, Self
 
-from vetting.access import Force, force_by_code
+from vetting.access import Force, force_by_code, force_history
 from vetting.matching import Identity, PersonName, ServiceNumber
 from vetting.registry.reasons import REASON_LABELS
 from vetting.registry.vocabulary import RANK_LABELS, SPECIAL_RANKS, AdvisoryLimb, Ground, Limb, ServedAs
@@ -154,6 +154,17 @@ class ReportContent:
         return force
 
     @property
+    def force_then(self) -> str:
+        """What the force was called on the day of the event."""
+        return force_history().title_on(self.force_code, self.event_date)
+
+    def force_now(self, today: date) -> str | None:
+        """What the force is called today, or the one that took over from it; None where that is the name of the event's day."""
+        history = force_history()
+        now = history.title_on(history.answers_for(self.force_code, today), today)
+        return now if now != self.force_then else None
+
+    @property
     def reason_labels(self) -> tuple[str, ...]:
         """The College's categories in words."""
         return tuple(REASON_LABELS[code] for code in self.reasons)
@@ -179,15 +190,19 @@ class ReportContent:
         return self.special_constable or self.rank in SPECIAL_RANKS
 
     def identity(self) -> Identity:
-        """What a check compares; the force by its title, which a comparison shows."""
+        """What a check compares; the force by its title, which a comparison shows.
+
+        Numbers count for the forces that took over from this one, too: their people gave them on after the merger.
+        """
         force = self.force.title
+        forces = (force, *(heir.title for code in force_history().heirs(self.force_code) if (heir := force_by_code(code))))
         numbers = (*((self.identifying_number,) if self.identifying_number else ()), *self.other_numbers)
         others = (PersonName(name.forenames, name.surname) for name in self.other_names)
         return Identity(
             names=(PersonName(self.forenames, self.surname), *others),
             date_of_birth=self.date_of_birth.isoformat(),
             force=force,
-            service_numbers=tuple(ServiceNumber(force, number) for number in numbers),
+            service_numbers=tuple(ServiceNumber(each, number) for each in forces for number in numbers),
         )
 
     def as_json(self) -> dict[str, Any]:

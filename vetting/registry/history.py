@@ -88,7 +88,7 @@ def differences(before: ReportContent, after: ReportContent) -> tuple[Difference
 
 def _words(content: ReportContent, name: str) -> str:
     shown = {
-        "force_code": content.force.title,
+        "force_code": content.force_then,
         "rank": content.rank_label,
         "limb": content.person,
         "reasons": content.reason_labels,

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from vetting.access import Actor, OrganisationKind, Permission
+from datetime import date
+
+from vetting.access import Actor, OrganisationKind, Permission, force_history
 from vetting.errors import Conflict, InvalidInput, Problem, Refused
 from vetting.registry.facts import ReportContent
 from vetting.registry.policy import ListPolicy
@@ -72,20 +74,22 @@ def check_person(actor: Actor) -> None:
         raise Refused("This must be done by a person who has signed in, not with an API key.", code="person_required")
 
 
-def reporting_organisation(actor: Actor, content: ReportContent, policy: ListPolicy) -> str:
+def reporting_organisation(actor: Actor, content: ReportContent, policy: ListPolicy, today: date) -> str:
     """The code of the organisation that a report belongs to; raises Refused or InvalidInput if the actor may not send it in.
 
     The relevant authority is the chief officer of the force, and the local policing body for a chief officer (s.88A(3), unverified:
-    `config/lists.toml`). A registrar may take in any force's report, and is then the one who prepared it.
+    `config/lists.toml`). A force that has ended is reported for by the one that took over (`config/forces.toml`). A registrar may
+    take in any force's report, and is then the one who prepared it.
     """
+    force_code = force_history().answers_for(content.force_code, today)
     is_chief_officer = content.is_officer and content.rank in policy.chief_officer_ranks
-    policing_body = f"lpb-{content.force_code}"
+    policing_body = f"lpb-{force_code}"
     if actor.organisation_kind == OrganisationKind.COLLEGE:
         check_person(actor)
-        return policing_body if is_chief_officer else content.force_code
-    if actor.organisation_code not in (content.force_code, policing_body):
+        return policing_body if is_chief_officer else force_code
+    if actor.organisation_code not in (force_code, policing_body):
         raise Refused("You can report only for your own force.", code="other_force")
-    if actor.organisation_code == content.force_code and is_chief_officer:
+    if actor.organisation_code == force_code and is_chief_officer:
         raise InvalidInput([Problem("rank", "A chief officer is reported by the local policing body, not by the force.")])
     if actor.organisation_code == policing_body and not is_chief_officer:
         raise InvalidInput(

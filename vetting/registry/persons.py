@@ -263,7 +263,7 @@ def _as_record(  # noqa: PLR0917 (the columns of one row)
     session: Session, record_id: str, entry_id: str | None, list_id: str, standing: str, version: Any
 ) -> PersonRecord:
     content = content_of(session, version)
-    return PersonRecord(record_id, entry_id, list_id, standing, content.full_name, content.force.title, content.event_date)
+    return PersonRecord(record_id, entry_id, list_id, standing, content.full_name, content.force_then, content.event_date)
 
 
 def _view(session: Session, row: PersonLink) -> LinkView:

@@ -28,7 +28,7 @@ from vetting.registry.spellings import near_spellings
 from vetting.registry.views import PublicationView, PublishedEntry, PublishedSearch, TimelineEvent
 from vetting.registry.vocabulary import Standing
 from vetting.registry.working_days import day_in_london
-from vetting.vault import open_column, seal_column, vault_of
+from vetting.vault import Vault, open_column, seal_column, vault_of
 
 LONGEST_PUBLIC_REASON = 2_000
 NAME_INDEX = "published_name"
@@ -84,7 +84,7 @@ def publish(session: Session, actor: Actor, entry: Entry, proposed_by: str, reas
         published_by=actor.id,
         published_at=now,
     )
-    seal_column(session, row, "sealed_public", _public(entry, content, reason).as_json())
+    seal_column(session, row, "sealed_public", public_face(entry.id, content, reason).as_json())
     add_once(session, row, "This entry is published already.", code="state")
     _name(session, row, content)
     audit.record(session, actor, "entry_published", entry=entry.id, entry_version=entry.version)
@@ -99,7 +99,7 @@ def follow_amendment(session: Session, actor: Actor, entry: Entry, content: Repo
         end_publication(session, actor, entry.id, at)
         return
     reason = PublishedEntry.from_json(open_column(session, row, "sealed_public")).reason
-    seal_column(session, row, "sealed_public", _public(entry, content, reason).as_json())
+    seal_column(session, row, "sealed_public", public_face(entry.id, content, reason).as_json())
     row.entry_version = entry.version
     session.execute(delete(PublicationName).where(PublicationName.publication_id == row.id))
     _name(session, row, content)
@@ -193,11 +193,12 @@ def _standing(session: Session, entry_id: str) -> Publication | None:
     return session.scalar(select(Publication).where(Publication.entry_id == entry_id, Publication.withdrawn_at.is_(None)))
 
 
-def _public(entry: Entry, content: ReportContent, reason: str) -> PublishedEntry:
+def public_face(entry_id: str, content: ReportContent, reason: str) -> PublishedEntry:
+    """What the public may read of an entry, in these words."""
     return PublishedEntry(
-        entry_id=entry.id,
+        entry_id=entry_id,
         full_name=content.full_name,
-        force_name=content.force.title,
+        force_name=content.force_then,
         person=content.person,
         rank=content.rank_label or "",
         event_date=content.event_date,
@@ -205,12 +206,17 @@ def _public(entry: Entry, content: ReportContent, reason: str) -> PublishedEntry
     )
 
 
-def _name(session: Session, row: Publication, content: ReportContent) -> None:
-    """Keep the names under which a publication is found, as keyed digests."""
-    vault = vault_of(session)
+def name_indexes(vault: Vault, content: ReportContent) -> set[str]:
+    """The keyed digests of the names under which a publication is found."""
     first = content.forenames.split(" ")[0]
-    for folded in {fold_full_name(forenames, content.surname) for forenames in (content.forenames, first)}:
-        session.add(PublicationName(publication_id=row.id, name_index=vault.blind_index(NAME_INDEX, folded)))
+    names = {fold_full_name(forenames, content.surname) for forenames in (content.forenames, first)}
+    return {vault.blind_index(NAME_INDEX, folded) for folded in names}
+
+
+def _name(session: Session, row: Publication, content: ReportContent) -> None:
+    """Keep the names under which a publication is found."""
+    for index in name_indexes(vault_of(session), content):
+        session.add(PublicationName(publication_id=row.id, name_index=index))
     session.flush()
 
 

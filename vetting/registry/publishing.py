@@ -28,7 +28,7 @@ from vetting.registry.views import PublicationProposal, PublicationStatus, Publi
 from vetting.registry.working_days import day_in_london, days_late, due_date
 from vetting.vault import open_column, seal_column
 
-PUBLISHED = "published"
+PUBLISHED, WITHHELD = "published", "withheld"
 LONGEST_DEFERRAL_YEARS = 2
 
 
@@ -71,7 +71,7 @@ def propose_not_publishing(session: Session, actor: Actor, entry_id: str, data: 
     if why_not_published(entry.list_id, content.limb, content.ground):
         raise Refused("This entry is never published, so there is nothing to decide.", code="not_publishable")
     exception, until, reason = _checked(session, data)
-    decision = "withheld" if until is None else "deferred"
+    decision = WITHHELD if until is None else "deferred"
     row = _open(session, actor, entry, PublicationDecision(decision=decision, exception=exception, until=until), reason)
     withdrawn = publication_of(session, entry.id) is not None
     if withdrawn:

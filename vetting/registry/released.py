@@ -10,19 +10,22 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from vetting.access import Actor, Permission, organisation_names, require, whole_register
+from vetting.access import Actor, Permission, force_history, organisation_names, require, whole_register
+from vetting.db import utc_now
 from vetting.errors import NotFound
 from vetting.matching import Identity
 from vetting.registry.facts import ReportContent
 from vetting.registry.models import Entry, EntryVersion, Report, ReportVersion
 from vetting.registry.policy import lists_of
 from vetting.registry.records import REMOVED
+from vetting.registry.working_days import day_in_london
 from vetting.vault import open_column
 
 
 @dataclass(frozen=True, slots=True)
 class ReleasedSummary:
-    """What a record says of a confirmed person, as it stands now. `contact_code` is the force to ask, by its two-digit code."""
+    """What a record says of a confirmed person, as it stands now. `contact_code` is the force to ask today, by its two-digit code;
+    `force` is its name on the day of the event."""
 
     list_id: str
     list_name: str
@@ -60,8 +63,8 @@ def released_summary(session: Session, *, entry_id: str | None, report_id: str) 
         list_name=lists_of(session).find(content.list_id).name,
         record_version=number,
         authority=organisation_names(session, {authority})[authority],
-        force=content.force.title,
-        contact_code=content.force_code,
+        force=content.force_then,
+        contact_code=force_history().answers_for(content.force_code, day_in_london(utc_now())),
         person=content.person,
         rank=content.rank_label,
         ground=content.ground.label,

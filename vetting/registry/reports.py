@@ -210,10 +210,10 @@ def commitment(session: Session, content: ReportContent) -> str:
 
 
 def _taken(session: Session, actor: Actor, data: ReportInput) -> tuple[ReportContent, str]:
-    policy = lists_of(session)
-    content = take_content(data, policy, day_in_london(utc_now()))
+    policy, today = lists_of(session), day_in_london(utc_now())
+    content = take_content(data, policy, today)
     check_prior_report(session, content)
-    return content, lifecycle.reporting_organisation(actor, content, policy)
+    return content, lifecycle.reporting_organisation(actor, content, policy, today)
 
 
 def _report(actor: Actor, item: Received) -> Report:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TypeVar
 
-from vetting.access import Force, OutOfScopeBody, find_force
+from vetting.access import Force, OutOfScopeBody, find_force, force_history
 from vetting.errors import InvalidInput, Problem
 from vetting.registry.facts import ReportContent, ReportInput
 from vetting.registry.plausible import (
@@ -68,6 +68,7 @@ def take_report(data: ReportInput, policy: ListPolicy, today: date) -> ReportCon
     reasons = _reasons(data.reasons, problems)
     left_by = _left_by(data.left_by, limb, problems)
     event = _event_date(data.event_date, born, policy, today, problems)
+    _force_then(force, event, problems)
     prior = _prior_advisory(data.prior_advisory_report_date, policy, today, problems)
     if limb and not limb.is_officer and data.special_constable:
         problems.add("special_constable", "A special constable is not a civilian employee: check who is reported.")
@@ -105,6 +106,23 @@ def read_force(text: str, problems: Problems) -> Force | None:
     else:
         problems.add("force", "Enter one of the 43 forces of England and Wales, by its name or its code.")
     return None
+
+
+def _force_then(force: Force | None, event: date | None, problems: Problems) -> None:
+    """The force concerned is the one of the event's day: after a merger another force answers for it (`config/forces.toml`)."""
+    if force is None or event is None:
+        return
+    history = force_history()
+    ended, began = history.ended(force.code), history.began(force.code)
+    if ended is not None and ended <= event:
+        heir = history.title_on(history.answers_for(force.code, event), event)
+        problems.add("force", f"{force.title} ended on {_day(ended)}, before this day: {heir} took over from it.")
+    elif began is not None and event < began:
+        problems.add("force", f"{force.title} began on {_day(began)}, after this day: enter the force of that day.")
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"
 
 
 def out_of_scope_message(body: OutOfScopeBody) -> str:
@@ -221,9 +239,8 @@ def _event_date(text: str, born: date | None, policy: ListPolicy, today: date, p
     elif read.day > today:
         problems.add("event_date", f"{name} must not be in the future: report it once it has happened.")
     elif read.day < policy.earliest_event:
-        earliest = policy.earliest_event
-        day = f"{earliest.day} {earliest:%B %Y}"
-        problems.add("event_date", f"{name} must be on or after {day}: the lists hold nothing from before that day.")
+        message = f"{name} must be on or after {_day(policy.earliest_event)}: the lists hold nothing from before that day."
+        problems.add("event_date", message)
     elif born is not None and age_on(born, read.day) < YOUNGEST:
         problems.add("event_date", f"{name} is before the person was {YOUNGEST}: check it and the date of birth.")
     return read.day

@@ -10,13 +10,13 @@ from __future__ import annotations
 
 import tomllib
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 
-from vetting.access import FORCES
+from vetting.access import FORCES, Force, force_history
 from vetting.registry.reasons import REASONS
 from vetting.registry.suppression import hide_small, suppress_column, suppress_grid
 from vetting.registry.vocabulary import OFFICER_GROUNDS, RANKS, STAFF_GROUNDS, STANDARDS, Ground
@@ -82,6 +82,11 @@ class FinancialYear:
     def label(self) -> str:
         """As shown on pages."""
         return f"April {self.start} to March {self.start + 1}"
+
+    @property
+    def begins(self) -> date:
+        """Its first day."""
+        return date(self.start, 4, 1)
 
     @property
     def ends(self) -> date:
@@ -152,21 +157,29 @@ class Table:
         return next((row.values[-1] for row in self.rows if row.label == label), None)
 
 
-def tables_of(entries: Iterable[Counted]) -> tuple[Table, ...]:
-    """Every table of one list and one year."""
+def tables_of(entries: Iterable[Counted], year: FinancialYear) -> tuple[Table, ...]:
+    """Every table of one list and one year, by the forces that there were in it."""
     counted = list(entries)
+    forces = forces_of(year, {each.force_code for each in counted})
     present = [role for role in ROLES if role != VOLUNTEER or any(each.role == VOLUNTEER for each in counted)]
     roles = _column("roles", "Who they were", [(ROLES[role], role) for role in present], [each.role for each in counted])
     tables = [roles]
     for role in present:
         theirs = [each for each in counted if each.role == role]
-        tables.extend(_about(role, theirs))
+        tables.extend(_about(role, theirs, forces))
     return tuple(tables)
 
 
-def _about(role: str, theirs: Sequence[Counted]) -> list[Table]:
+def forces_of(year: FinancialYear, counted: Container[str] = ()) -> tuple[Force, ...]:
+    """The forces of a year, by name: those that there were on any of its days, and any to whose people something is counted."""
+    history = force_history()
+    there = (force for force in FORCES if force.code in counted or history.stood_between(force.code, year.begins, year.ends))
+    return tuple(sorted(there, key=lambda each: each.name))
+
+
+def _about(role: str, theirs: Sequence[Counted], forces: Sequence[Force]) -> list[Table]:
     name, parent = ROLES[role], ("roles", ROLES[role])
-    tables = [replace(_by_force(role, name, theirs), parent=parent)]
+    tables = [replace(_by_force(role, name, theirs, forces), parent=parent)]
     if role in (OFFICER, SPECIAL):
         ranks = [(rank.label, rank.code) for rank in RANKS if (RANKS.index(rank) >= _FIRST_SPECIAL) is (role == SPECIAL)]
         tables.append(_column(f"{role}-ranks", f"{name}: rank", ranks, [each.rank or "" for each in theirs], parent))
@@ -196,15 +209,12 @@ _GROUNDS: dict[str, tuple[Ground, ...]] = {
 }
 
 
-def _by_force(role: str, name: str, theirs: Sequence[Counted]) -> Table:
+def _by_force(role: str, name: str, theirs: Sequence[Counted], forces: Sequence[Force]) -> Table:
     counts = Counter((each.force_code, each.left) for each in theirs)
     ways = [way for way in LEFT if way != NOT_RECORDED or any(each.left == NOT_RECORDED for each in theirs)]
-    rows = [
-        _with_total(force.name, [counts[force.code, way] for way in ways]) for force in sorted(FORCES, key=lambda each: each.name)
-    ]
-    rows.append(
-        replace(_with_total("All forces", [sum(counts[force.code, way] for force in FORCES) for way in ways]), is_total=True)
-    )
+    rows = [_with_total(force.name, [counts[force.code, way] for way in ways]) for force in forces]
+    totals = [sum(counts[force.code, way] for force in forces) for way in ways]
+    rows.append(replace(_with_total("All forces", totals), is_total=True))
     return Table(f"{role}-forces", f"{name}: force", (*(LEFT[way] for way in ways), "Total"), tuple(rows))
 
 

@@ -126,7 +126,7 @@ def figures(session: Session, actor: Actor, list_id: str, code: str, today: date
     counted = _counted(session, list_id, today)
     years = {year: len(entries) for year, entries in counted.items()} or {FinancialYear.of(today): 0}
     year = _year(code, list(years))
-    return Figures(list_id, year, tables_of(counted.get(year, [])), tuple(sorted(years.items(), reverse=True)))
+    return Figures(list_id, year, tables_of(counted.get(year, []), year), tuple(sorted(years.items(), reverse=True)))
 
 
 def export_figures(session: Session, actor: Actor, list_id: str, code: str, today: date) -> Figures:
@@ -161,7 +161,7 @@ def _shown(session: Session, today: date) -> dict[FinancialYear, tuple[Table, ..
     with whole_register(session):
         counted = _counted(session, BARRED, today)
     return {
-        year: for_the_public(tables_of(entries), rules.smallest_shown)
+        year: for_the_public(tables_of(entries, year), rules.smallest_shown)
         for year, entries in counted.items()
         if year.is_public(today, rules.days_after_year)
     }

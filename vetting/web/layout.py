@@ -89,6 +89,7 @@ def init_layout(app: Flask) -> None:
     )
     app.add_template_filter(london_moment, "moment")
     app.add_template_filter(plain_date, "day")
+    app.add_template_global(london_today, "today")
     app.context_processor(_page_context)
     app.add_url_rule("/static/<path:filename>", "static", public(_asset))
     app.config.update(WTF_CSRF_CHECK_DEFAULT=False, WTF_CSRF_TIME_LIMIT=None)

@@ -34,10 +34,14 @@ HEADINGS: dict[str, str] = {
     "other_numbers": "other numbers|further numbers",
     "listed_on": "listed on|date listed|date added|on list from|date entered|date of entry",
     "reported_on": "reported on|date reported|report received|date report received",
+    "published_on": "published on|published from|published since|date published|publication date|date of publication",
+    "public_reason": "public reason|published reason|public reasons|public wording|published wording",
+    "withheld_because": "withheld because|reason withheld|reason for withholding|publication withheld|publication exception",
 }
 """Field of a report (or of an import besides), and the headings by which it is known, the first the one of the template."""
 
 LABELS = {field: words.partition("|")[0] for field, words in HEADINGS.items()}
+PUBLICATION = ("published_on", "public_reason", "withheld_because")
 NEEDED = ("limb", "force", "date_of_birth", "conduct", "event_date")
 """Without these columns no row at all could be read: the file is refused, not each of its rows."""
 
@@ -89,7 +93,7 @@ def find_columns(headings: Sequence[str], list_id: str) -> Columns:
 def template_headings(list_id: str) -> tuple[str, ...]:
     """The headings of an empty file for a list."""
     advisory = {"served_as", "left_by", "ceased_on", "known_on", "proceedings"}
-    barred = {"ground", "standards", "prior_advisory_report_date", "special_constable"}
+    barred = {"ground", "standards", "prior_advisory_report_date", "special_constable", *PUBLICATION}
     left_out = {"full_name"} | (advisory if list_id == "barred" else barred)
     return tuple(label.capitalize() for field, label in LABELS.items() if field not in left_out)
 

@@ -18,15 +18,21 @@ from vetting.access import Actor, find_organisation
 from vetting.db import new_id
 from vetting.registry.advisory import advisory_entries_to_leave, leave_for_barred
 from vetting.registry.facts import ReportContent
+from vetting.registry.imports.public_facts import PublicFacts
 from vetting.registry.lifecycle import reporting_organisation
 from vetting.registry.models import Entry, EntryStanding, EntryVersion, Report, ReportDecision, ReportVersion
 from vetting.registry.policy import BARRED, lists_of
+from vetting.registry.proposals import APPROVED
+from vetting.registry.publication import name_indexes, public_face
+from vetting.registry.publication_models import Publication, PublicationDecision, PublicationName
+from vetting.registry.publishing import WITHHELD
 from vetting.registry.versions import Action, Change
 from vetting.registry.vocabulary import ReportState, Standing
 from vetting.registry.working_days import LONDON, day_in_london, days_late, due_date
 from vetting.vault import Place, vault_of
 
 ROWS_AT_ONCE = 1_000
+WITHHELD_BY_KEEPER = "Withheld by the keeper before the list was imported."
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +44,7 @@ class NewEntry:
     listed_on: date | None = None
     reported_on: date | None = None
     was_unread: bool = False
+    public: PublicFacts | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +62,12 @@ def list_people(session: Session, items: Sequence[NewEntry], who: TwoPeople) -> 
     Somebody barred under s.88A(1)(b) or (d) leaves the advisory list in the same step (s.88L(5)). Raises Conflict when that cannot
     be, because the advisory report itself is not decided.
     """
-    organisations = _organisations(session, items, who.approver)
+    organisations = _organisations(session, items, who)
     entries = {item.report_id: new_id() for item in items}
     for start in range(0, len(items), ROWS_AT_ONCE):
         some = items[start : start + ROWS_AT_ONCE]
         _insert(session, some, entries, organisations, who)
+        _insert_public(session, some, entries, who)
     changes = [Change(Action.REMOVE, "report", item.report_id) for item in items if item.was_unread]
     changes += [Change(Action.ADD, "entry", entry_id) for entry_id in entries.values()]
     return entries, changes + _leave_advisory(session, items, who.at)
@@ -70,9 +78,9 @@ def noon(day: date) -> datetime:
     return datetime.combine(day, time(12), LONDON)
 
 
-def _organisations(session: Session, items: Sequence[NewEntry], actor: Actor) -> dict[str, str]:
-    policy = lists_of(session)
-    codes = {item.report_id: reporting_organisation(actor, item.content, policy) for item in items}
+def _organisations(session: Session, items: Sequence[NewEntry], who: TwoPeople) -> dict[str, str]:
+    policy, today = lists_of(session), day_in_london(who.at)
+    codes = {item.report_id: reporting_organisation(who.approver, item.content, policy, today) for item in items}
     ids = {code: find_organisation(session, code).id for code in set(codes.values())}
     return {report_id: ids[code] for report_id, code in codes.items()}
 
@@ -163,6 +171,50 @@ def _insert(
             }
         )
     _complete(session, completed)
+    for model, values in rows.items():
+        if values:
+            session.execute(insert(cast("Table", model.__table__)), values)
+
+
+def _insert_public(session: Session, items: Sequence[NewEntry], entries: Mapping[str, str], who: TwoPeople) -> None:
+    """Keep what the keeper had decided on publication, as the two people of the import confirm it."""
+    vault = vault_of(session)
+    rows: dict[type[Any], list[dict[str, Any]]] = {Publication: [], PublicationName: [], PublicationDecision: []}
+    for item in items:
+        said, row_id, entry_id = item.public, new_id(), entries[item.report_id]
+        if said is None:
+            continue
+        if said.published_from is None:
+            rows[PublicationDecision].append(
+                {
+                    "id": row_id,
+                    "entry_id": entry_id,
+                    "decision": WITHHELD,
+                    "exception": said.exception,
+                    "until": None,
+                    "state": APPROVED,
+                    "proposed_by": who.prepared_by,
+                    "proposed_at": who.at,
+                    "decided_by": who.approver.id,
+                    "decided_at": who.at,
+                    "sealed_reason": vault.seal(Place("publication_decision", "sealed_reason", row_id), WITHHELD_BY_KEEPER),
+                }
+            )
+            continue
+        shown = public_face(entry_id, item.content, said.reason).as_json()
+        rows[Publication].append(
+            {
+                "id": row_id,
+                "entry_id": entry_id,
+                "entry_version": 1,
+                "published_from": said.published_from,
+                "proposed_by": who.prepared_by,
+                "published_by": who.approver.id,
+                "published_at": who.at,
+                "sealed_public": vault.seal(Place("publication", "sealed_public", row_id), shown),
+            }
+        )
+        rows[PublicationName] += [{"publication_id": row_id, "name_index": index} for index in name_indexes(vault, item.content)]
     for model, values in rows.items():
         if values:
             session.execute(insert(cast("Table", model.__table__)), values)
