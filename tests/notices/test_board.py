@@ -25,7 +25,7 @@ from vetting.notices import (
     reopen_expectation,
     set_aside,
 )
-from vetting.notices.expectations import Settled, Window, by_force, candidates_for, load_window, view_of
+from vetting.notices.expectations import Candidate, Settled, Window, by_force, candidates_for, load_window, view_of
 from vetting.notices.models import Expectation
 from vetting.registry import Limb, ReportKey, approve_report
 
@@ -48,6 +48,7 @@ def row(**changes: object) -> Expectation:
         "force_code": "33",
         "force_name": "Leicestershire",
         "limbs": "d",
+        "hearing_from": None,
         "finding_date": date(2022, 6, 30),
         "not_expected": None,
     }
@@ -62,7 +63,7 @@ def key(report_id: str = "r1", limb: str = "d", force: str = "33", day: str = "2
     ("report", "offered"),
     [
         (key(), True),
-        (key(day="2022-06-16"), True),  # an earlier day of a long hearing
+        (key(day="2022-06-16"), True),  # perhaps an earlier day of a long hearing
         (key(day="2022-06-15"), False),
         (key(day="2022-07-07"), True),  # the outcome given after the last day
         (key(day="2022-07-08"), False),
@@ -78,13 +79,35 @@ def test_a_report_is_offered_for_the_same_force_kind_and_days(report: ReportKey,
 def test_the_nearest_day_is_offered_first_and_never_a_report_that_meets_another() -> None:
     reports = [key("far", day="2022-06-20"), key("same"), key("taken"), key("near", day="2022-07-01")]
     found = candidates_for(row(), KEPT, reports, ["taken"], WINDOW)
-    assert [report.report_id for report in found] == ["same", "near", "far"]
+    assert [(each.report.report_id, each.within) for each in found] == [("same", True), ("near", False), ("far", False)]
+
+
+@pytest.mark.parametrize(
+    ("day", "within"),
+    [("2022-06-26", False), ("2022-06-27", True), ("2022-06-29", True), ("2022-06-30", True), ("2022-07-01", False)],
+)
+def test_a_report_of_any_day_of_the_hearing_is_of_the_hearing(day: str, within: bool) -> None:
+    [found] = candidates_for(row(hearing_from=date(2022, 6, 27)), KEPT, [key(day=day)], (), WINDOW)
+    assert found.within is within
+
+
+def test_the_days_of_the_hearing_come_before_a_nearer_day_outside_it() -> None:
+    reports = [key("after", day="2022-07-01"), key("first", day="2022-06-20")]
+    found = candidates_for(row(hearing_from=date(2022, 6, 20)), KEPT, reports, (), WINDOW)
+    assert [each.report.report_id for each in found] == ["first", "after"]
+
+
+def test_a_long_hearing_reaches_back_further_than_the_window() -> None:
+    early = key(day="2022-05-03")
+    assert candidates_for(row(), KEPT, [early], (), WINDOW) == ()
+    [found] = candidates_for(row(hearing_from=date(2022, 5, 2)), KEPT, [early], (), WINDOW)
+    assert found.within
 
 
 def test_an_outcome_without_a_day_is_offered_the_reports_of_the_year_before_it_was_kept() -> None:
     reports = [key("old", day="2021-07-02"), key("within", day="2021-07-03"), key("later", day="2022-07-04")]
     found = candidates_for(row(finding_date=None), KEPT, reports, (), WINDOW)
-    assert [report.report_id for report in found] == ["within"]
+    assert [(each.report.report_id, each.within) for each in found] == [("within", False)]
 
 
 def test_what_is_not_expected_is_offered_nothing() -> None:
@@ -110,7 +133,7 @@ SAID_NOT = Settled("somebody", KEPT, None, "Misread.")
     ],
 )
 def test_where_an_expectation_stands(today: date, settled: Settled | None, state: ExpectationState, days: int) -> None:
-    view = view_of(row(), "source", today, candidates=(key(),), settled=settled)
+    view = view_of(row(), "source", today, candidates=(Candidate(key(), True),), settled=settled)
     assert (view.state, view.days_overdue) == (state, days)
     assert view.report_id == ("r1" if state is ExpectationState.MET else None)
     assert bool(view.candidates) is (settled is None)
@@ -163,7 +186,7 @@ def test_a_report_in_time_meets_nothing_by_itself_until_a_person_says_so(databas
     assert (all_of(database, registrar)[0].candidates, overdue(database, registrar)) == ((), 1)
     report_id = submitted(database, people[REPORTER])
     [view] = all_of(database, registrar)
-    assert (view.state, [report.report_id for report in view.candidates]) == (ExpectationState.OVERDUE, [report_id])
+    assert (view.state, [each.report.report_id for each in view.candidates]) == (ExpectationState.OVERDUE, [report_id])
     with database.write() as session:
         confirm_met(session, people[SECOND_REGISTRAR], view.id, report_id)
     with database.write() as session:

@@ -44,6 +44,35 @@ def assert_evidence(reading: dict, text: str) -> None:
             assert words in text
 
 
+@pytest.mark.parametrize(
+    ("words", "first", "last"),
+    [
+        ("A hearing held on 22 March 2024 found this proven.", "2024-03-22", "2024-03-22"),
+        ("A hearing held from 18 to 22 March 2024 found this proven.", "2024-03-18", "2024-03-22"),
+        ("A hearing held between Monday 18 and Friday 22 March 2024 found this proven.", "2024-03-18", "2024-03-22"),
+        ("A hearing held on 26 February to 1 March 2024 found this proven.", "2024-02-26", "2024-03-01"),
+        ("A hearing held on 28 December 2023 to 3 January 2024 found this proven.", "2023-12-28", "2024-01-03"),
+        ("A hearing held on 18, 19 and 22 March 2024 found this proven.", "2024-03-18", "2024-03-22"),
+        ("A hearing held on 18/19 March 2024 found this proven.", "2024-03-18", "2024-03-19"),
+        ("A three-day hearing ended on Wednesday 20 March 2024.", "2024-03-18", "2024-03-20"),
+        ("A four-day misconduct hearing concluded on Tuesday 19 March 2024.", "2024-03-14", "2024-03-19"),
+        ("The hearing began on 18 March 2024. It concluded on 22 March 2024.", "2024-03-18", "2024-03-22"),
+        ("The three-day hearing began on Monday 18 March 2024.", "2024-03-18", "2024-03-20"),
+        ("The hearing began on 18 March 2024.", None, None),
+        ("A hearing on 22 March 2024 was told of two days of absence.", "2024-03-22", "2024-03-22"),
+        (
+            "A hearing held on 22 March 2024 found this proven. Her first hearing was held on 5 June 2023.",
+            "2024-03-22",
+            "2024-03-22",
+        ),
+    ],
+)
+def test_the_first_and_the_last_day_of_a_hearing_are_read(words: str, first: str | None, last: str | None):
+    text = f"PC Ottoline Bramblewick of Kent Police has been dismissed without notice for gross misconduct. {words}"
+    [subject] = read_notice(text).subjects
+    assert (subject.hearing_from, subject.hearing_date) == (first, last)
+
+
 def test_there_are_enough_notices():
     assert len(NOTICES) >= 22
 

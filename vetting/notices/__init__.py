@@ -15,7 +15,7 @@ from vetting.notices.board import (
     reopen_expectation,
     set_aside,
 )
-from vetting.notices.expectations import NOT_EXPECTED, ExpectationState, ExpectationView, ForceBoard, Settled
+from vetting.notices.expectations import NOT_EXPECTED, Candidate, ExpectationState, ExpectationView, ForceBoard, Settled
 from vetting.notices.keeping import NoticeView, get_notice, keep_notice
 from vetting.notices.reading import (
     NoticeReading,
@@ -27,6 +27,7 @@ from vetting.notices.reading import (
 
 __all__ = [
     "NOT_EXPECTED",
+    "Candidate",
     "ExpectationState",
     "ExpectationView",
     "ForceBoard",

@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from vetting import audit
-from vetting.access import FORCES, Actor, Permission, require
+from vetting.access import FORCES, Actor, Permission, force_history, require
 from vetting.db import new_id, utc_now
 from vetting.errors import Conflict, InvalidInput, NotFound, Problem
 from vetting.notices.expectations import (
@@ -66,8 +66,8 @@ def confirm_met(session: Session, actor: Actor, expectation_id: str, report_id: 
     row = _find(session, expectation_id)
     view = next(iter(_views(session, day_in_london(utc_now()), [row])))
     _check_open(view)
-    if report_id not in {report.report_id for report in view.candidates}:
-        message = "Choose one of the reports: of the same force and kind of person, about a day of the hearing."
+    if report_id not in {each.report.report_id for each in view.candidates}:
+        message = "Choose one of the reports: of the same force and kind of person, of a day of the hearing or about it."
         raise InvalidInput([Problem("report_id", message)])
     _settle(session, row, ExpectationSettled(report_id=report_id, sealed_reason=None, settled_by=actor.id))
     audit.record(session, actor, "expectation_met", expectation=row.id, report=report_id)
@@ -114,14 +114,17 @@ def count_overdue(session: Session, actor: Actor, today: date) -> int:
 def owed_by_own_force(session: Session, actor: Actor, today: date) -> list[ExpectationView]:
     """What the College expects of the actor's own force because of notices and nobody has settled, the earliest due first.
 
+    A force that has taken over from another owes what that one owed.
+
     Neither the notice nor its address is told, so nothing is kept in the trail. A local policing body is told nothing: a notice
     does not say who is to report.
     """
     require(actor, Permission.READ_OWN_REPORTS)
+    line = force_history().line_of(actor.organisation_code or "", today)
     rows = session.scalars(
         select(Expectation)
         .outerjoin(ExpectationSettled, ExpectationSettled.expectation_id == Expectation.id)
-        .where(Expectation.force_code == actor.organisation_code, Expectation.not_expected.is_(None))
+        .where(Expectation.force_code.in_(line), Expectation.not_expected.is_(None))
         .where(ExpectationSettled.id.is_(None))
     ).all()
     return sorted((view_of(row, "", today) for row in rows), key=lambda view: (view.due or date.max, view.id))

@@ -14,7 +14,7 @@ from enum import StrEnum
 from functools import cache
 from pathlib import Path
 
-from vetting.access import Force, OutOfScopeBody, find_force
+from vetting.access import Force, OutOfScopeBody, find_force, force_by_code, force_history
 from vetting.notices.models import Expectation
 from vetting.notices.reading import SubjectReading
 from vetting.registry import Limb, ReportKey, day_in_london, due_date
@@ -53,22 +53,34 @@ class ExpectationState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Prospect:
-    """What one outcome in a notice leads one to expect; `not_expected` is a code of `NOT_EXPECTED`, or None."""
+    """What one outcome in a notice leads one to expect; `not_expected` is a code of `NOT_EXPECTED`, or None.
+
+    `finding_date` is the last day of the hearing, `hearing_from` its first.
+    """
 
     force_code: str | None
     force_name: str
     limbs: str
+    hearing_from: date | None
     finding_date: date | None
     not_expected: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """How far a report's day may lie from a notice's, in calendar days, to be offered (`config/notices.toml`)."""
+    """How far a report's day may lie from the hearing's days, in calendar days, to be offered besides (`config/notices.toml`)."""
 
     days_before: int
     days_after: int
     undated_days: int
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A report that could meet an expectation. `within` says that its day is a day of the hearing, as the notice gives it."""
+
+    report: ReportKey
+    within: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +97,8 @@ class Settled:
 class ExpectationView:
     """An expectation as it stands today: met, due when, how many days overdue, or why none is expected.
 
-    `candidates` are the reports that could meet it and meet no other; `settled` is what a person said of it.
+    `candidates` are the reports that could meet it and meet no other, those of a day of the hearing first; `settled` is what a
+    person said of it.
     """
 
     id: str
@@ -97,11 +110,12 @@ class ExpectationView:
     force_code: str | None
     force_name: str
     limbs: tuple[Limb, ...]
+    hearing_from: date | None
     finding_date: date | None
     due: date | None
     days_overdue: int
     reason: str | None
-    candidates: tuple[ReportKey, ...] = ()
+    candidates: tuple[Candidate, ...] = ()
     settled: Settled | None = None
 
     @property
@@ -139,9 +153,9 @@ def prospect_of(subject: SubjectReading, earliest: date) -> Prospect | None:
     """What to expect after a notice about this person, or None where the outcome leads to no entry."""
     if subject.outcome not in BARRING_OUTCOMES:
         return None
-    body = find_force(subject.force) if subject.force else None
-    force_code = body.code if isinstance(body, Force) else None
     finding_date = date.fromisoformat(subject.hearing_date) if subject.hearing_date else None
+    body = _force_then(find_force(subject.force) if subject.force else None, finding_date)
+    force_code = body.code if isinstance(body, Force) else None
     limbs = "".join(limb for limb in BARRING_OUTCOMES[subject.outcome] if _fits(Limb(limb), subject))
     reasons = (
         ("out_of_scope", isinstance(body, OutOfScopeBody)),
@@ -150,7 +164,15 @@ def prospect_of(subject: SubjectReading, earliest: date) -> Prospect | None:
         ("force_not_stated", force_code is None),
     )
     not_expected = next((code for code, applies in reasons if applies), None)
-    return Prospect(force_code, body.name if body else subject.force or "", limbs, finding_date, not_expected)
+    hearing_from = date.fromisoformat(subject.hearing_from) if subject.hearing_from else None
+    return Prospect(force_code, body.name if body else subject.force or "", limbs, hearing_from, finding_date, not_expected)
+
+
+def _force_then(body: Force | OutOfScopeBody | None, day: date | None) -> Force | OutOfScopeBody | None:
+    """The force that a name means on a day: people go on using the name of one that has been merged."""
+    if not isinstance(body, Force) or day is None:
+        return body
+    return force_by_code(force_history().answers_for(body.code, day))
 
 
 def _fits(limb: Limb, subject: SubjectReading) -> bool:
@@ -171,30 +193,43 @@ def describe(force_name: str, limbs: Sequence[Limb], outcome: str, finding_date:
 
 def candidates_for(
     row: Expectation, kept_at: datetime, reports: Iterable[ReportKey], taken: Iterable[str], window: Window
-) -> tuple[ReportKey, ...]:
-    """The reports that could meet an expectation: same force, a limb that fits, a day within the hearing's; the nearest day first.
+) -> tuple[Candidate, ...]:
+    """The reports that could meet an expectation: same force, a limb that fits, a day of the hearing; the nearest to its end first.
 
-    A report that meets another expectation (`taken`) is left out. Nobody's name is compared: a person reads both and confirms.
+    A notice can be wrong about the days, or give one of several: reports of days about the hearing come after those, marked. One
+    that meets another expectation (`taken`) is left out. Nobody's name is compared: a person reads both and confirms.
     """
     if row.not_expected is not None:
         return ()
-    last = row.finding_date or day_in_london(kept_at)
-    before = window.days_before if row.finding_date else window.undated_days
-    after = window.days_after if row.finding_date else 0
-    begin, end, others = last - timedelta(days=before), last + timedelta(days=after), set(taken)
+    first, last = hearing_of(row.hearing_from, row.finding_date)
+    if first is None or last is None:
+        last = day_in_london(kept_at)
+        begin, end = last - timedelta(days=window.undated_days), last
+    else:
+        begin, end = first - timedelta(days=window.days_before), last + timedelta(days=window.days_after)
+    others = set(taken)
     found = [
-        report
+        Candidate(report, first is not None and first <= report.event_date <= last)
         for report in reports
         if report.force_code == row.force_code
         and report.limb.value in row.limbs
         and begin <= report.event_date <= end
         and report.report_id not in others
     ]
-    return tuple(sorted(found, key=lambda report: (abs((report.event_date - last).days), report.received_at, report.report_id)))
+    return tuple(sorted(found, key=lambda each: (not each.within, abs((each.report.event_date - last).days), _arrived(each))))
+
+
+def hearing_of(first: date | None, last: date | None) -> tuple[date | None, date | None]:
+    """The first and the last day of a hearing as a notice gives them; a day alone is both."""
+    return (first if first is not None and last is not None and first <= last else last), last
+
+
+def _arrived(candidate: Candidate) -> tuple[datetime, str]:
+    return candidate.report.received_at, candidate.report.report_id
 
 
 def view_of(
-    row: Expectation, source: str, today: date, *, candidates: tuple[ReportKey, ...] = (), settled: Settled | None = None
+    row: Expectation, source: str, today: date, *, candidates: tuple[Candidate, ...] = (), settled: Settled | None = None
 ) -> ExpectationView:
     """An expectation as it stands on a day."""
     limbs = tuple(Limb(limb) for limb in row.limbs)
@@ -210,6 +245,7 @@ def view_of(
         force_code=row.force_code,
         force_name=row.force_name,
         limbs=limbs,
+        hearing_from=row.hearing_from,
         finding_date=row.finding_date,
         due=due,
         days_overdue=max(0, late),

@@ -107,6 +107,7 @@ def _expect(session: Session, notice: Notice, reading: NoticeReading) -> int:
                 force_code=prospect.force_code,
                 force_name=prospect.force_name,
                 limbs=prospect.limbs,
+                hearing_from=prospect.hearing_from,
                 finding_date=prospect.finding_date,
                 not_expected=prospect.not_expected,
             )

@@ -30,7 +30,8 @@ class Notice(Base):
 class Expectation(Base):
     """That a body will report somebody, or why it is not expected to: force, limbs of s.88A(1) that fit, and the finding's date.
 
-    Holds nothing that identifies a person. `subject` is the place of the person in the notice's facts.
+    `finding_date` is the hearing's last day, `hearing_from` its first. Holds nothing that identifies a person; `subject` is the
+    place of the person in the notice's facts.
     """
 
     __tablename__ = "expectation"
@@ -46,6 +47,7 @@ class Expectation(Base):
     force_code: Mapped[str | None] = mapped_column(String(2), index=True)
     force_name: Mapped[str] = mapped_column(String(120))
     limbs: Mapped[str] = mapped_column(String(4))
+    hearing_from: Mapped[date | None] = mapped_column(Date)
     finding_date: Mapped[date | None] = mapped_column(Date)
     not_expected: Mapped[str | None] = mapped_column(String(40))
 

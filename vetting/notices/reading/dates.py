@@ -74,6 +74,15 @@ class DateMention:
     weekday: int | None = None
     relative: str = ""
     """`today`, `yesterday` or `weekday` where the text gives no day of a month."""
+    first: tuple[int, int] | None = None
+    """Day and month of the first of several days joined together; None for a day that stands alone."""
+
+    def first_day(self, last: date) -> date | None:
+        """The first of the days joined together, `last` being what this mention means; None for a day that stands alone."""
+        if self.first is None:
+            return None
+        day, month = self.first
+        return next((found for year in (last.year, last.year - 1) if (found := _day(year, month, day)) and found < last), None)
 
 
 @dataclass(frozen=True)
@@ -159,7 +168,15 @@ def _mention(match: re.Match[str], offset: int, sentence: int) -> DateMention | 
     leading = len(match.group()) - len(match.group().lstrip())
     end = match.end() + (match.group().count("(") > match.group().count(")") and match.string[match.end() : match.end() + 1] == ")")
     end -= match.group().endswith(".")
-    return DateMention(offset + match.start() + leading, offset + end, sentence, day, month, year, weekday)
+    first = _first_of(groups["before"] or groups["usbefore"] or groups["usdays"] or "", month)
+    return DateMention(offset + match.start() + leading, offset + end, sentence, day, month, year, weekday, first=first)
+
+
+def _first_of(joined: str, month: int) -> tuple[int, int] | None:
+    """The first day of those joined before the last one, in the last one's month where it names none itself."""
+    days = re.search(r"\b\d{1,2}(?!\d)", joined)
+    named = re.match(rf"^(?:{_WD},?\s+)?(?:the\s+)?(?:{_DAY}\s+(?:of\s+)?)?(?P<month>{_MON})", joined, re.IGNORECASE)
+    return (int(days.group()), _month(named["month"]) if named else month) if days else None
 
 
 def _month(text: str) -> int:

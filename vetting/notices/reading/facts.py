@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 from vetting.notices.reading.attribution import Resolver
 from vetting.notices.reading.barring import BarringStatement
@@ -35,6 +36,8 @@ _LEFT = re.compile(
     r"a\s+serving|employed|in\s+service))\b",
     re.IGNORECASE,
 )
+LONGEST_HEARING = timedelta(days=60)
+"""How far the first day that a text gives may lie before the last for both to be of one hearing."""
 _APPOSITION = re.compile(r"\s*,(?:\s*(?:aged\s+)?\d{2}\s*,)?\s*(?:who\s+(?:is|was)\s+)?")
 _WORKED_AS = re.compile(r"\b(?:work(?:ed|ing)|serv(?:ed|ing)|employed|was|is)\s+as$", re.IGNORECASE)
 _MAY_LEAVE = re.compile(r"\b(?:would|should|asked\s+to|offered\s+to|not)\s+(?:have\s+)?(?:resign|retire)", re.IGNORECASE)
@@ -92,6 +95,7 @@ def describe(found: Found, person: Person) -> SubjectReading:
     force = employer_of(found.page, person if not alone else Person(mentions), found.forces, alone=alone)
     if force:
         facts.cite("force", force.start, force.end)
+    hearing_from, hearing_date = _hearing(found, person, facts)
     return SubjectReading(
         name=identity[0],
         alias=identity[1],
@@ -101,7 +105,8 @@ def describe(found: Found, person: Person) -> SubjectReading:
         force=force.force if force else None,
         former=_former(found, person, mentions, outcome, facts),
         outcome=outcome,
-        hearing_date=_hearing_date(found, person, facts),
+        hearing_date=hearing_date.isoformat() if hearing_date else None,
+        hearing_from=hearing_from.isoformat() if hearing_from else None,
         standards_breached=_standards(found, person, outcome, facts),
         barred_list_stated=_barred(found, person, outcome, facts),
         evidence=facts.evidence,
@@ -276,20 +281,22 @@ def _leaving(found: Found, person: Person) -> tuple[int, int] | None:
     return None
 
 
-def _hearing_date(found: Found, person: Person, facts: _Facts) -> str | None:
+def _hearing(found: Found, person: Person, facts: _Facts) -> tuple[date | None, date | None]:
+    """The first and the last day of the person's hearing."""
     if found.kind == "pending":
-        return None
+        return None, None
     days = [d for d in found.days if (d.appeal if found.kind == "appeal" else True)]
     mine = [d for d in days if person in found.resolver.explicit(d.sentence)]
     shared = [d for d in days if not found.resolver.explicit(d.sentence)]
     if len(found.resolver.persons) > 1 and not mine:
         own = [d for d in shared if found.resolver.about(d.sentence) == [person]]
         mine = own
-    chosen = max([*mine, *(shared if len(found.resolver.persons) == 1 or not mine else [])], key=lambda d: d.day, default=None)
+    theirs = [*mine, *(shared if len(found.resolver.persons) == 1 or not mine else [])]
+    chosen = max((d for d in theirs if not d.opening), key=lambda d: d.day, default=None)
     if chosen is None:
-        return None
+        return None, None
     facts.cite("hearing_date", chosen.start, chosen.end)
-    return chosen.day.isoformat()
+    return min(d.first for d in theirs if timedelta() <= chosen.day - d.first <= LONGEST_HEARING), chosen.day
 
 
 def _standards(found: Found, person: Person, outcome: Outcome | None, facts: _Facts) -> tuple[str, ...]:

@@ -14,13 +14,18 @@ __all__ = ["HearingDay", "hearing_days"]
 
 @dataclass(frozen=True)
 class HearingDay:
-    """A day on which a hearing was held or ended, with the words that give it."""
+    """A day on which a hearing was held or ended, with the words that give it. `first` is the day on which it began.
+
+    `opening` marks a day of which the text says only that the hearing began on it.
+    """
 
     day: date
+    first: date
     start: int
     end: int
     sentence: int
     appeal: bool
+    opening: bool = False
 
 
 _TOLD = (
@@ -55,6 +60,11 @@ _LABEL = re.compile(
 )
 _OPENED = re.compile(r"\b(?:beg[aiu]n\w*|start\w*|open\w*|commenc\w*)\s+(?:on\s+)?(?:the\s+)?\W*$", re.IGNORECASE)
 _LENGTH = re.compile(r"\b(?P<number>two|three|four|five|\d)[\s-]days?\b", re.IGNORECASE)
+_LASTED = re.compile(
+    r"\b(?:(?P<held>two|three|four|five|\d)[\s-]days?(?:\s+\w+){0,3}\s+(?:hearing|tribunal|panel|proceedings)|"
+    r"(?:hearing|heard|held|proceedings|panel)\b[^.]{0,60}\bover\s+(?:the\s+course\s+of\s+)?(?P<over>two|three|four|five|\d)\s+days)\b",
+    re.IGNORECASE,
+)
 _PUT_OFF = re.compile(r"^[^.;]{0,60}\b(?:adjourned|postponed|vacated|cancelled|rescheduled)\b(?!\s+(?:until|to))", re.IGNORECASE)
 _APPEAL = re.compile(r"\bappeals?\b|\btribunal\b", re.IGNORECASE)
 _COURT_HEARING = re.compile(
@@ -65,7 +75,7 @@ _COURT_HEARING = re.compile(
 
 
 def hearing_days(article: Article, mentions: list[DateMention], calendar: Calendar, *, future: bool) -> list[HearingDay]:
-    """Return every day that the text gives for the hearing; where the text only says when it began, none."""
+    """Return every day that the text gives for the hearing; one of which it only says that the hearing began is an opening."""
     found: list[HearingDay] = []
     for mention in mentions:
         sentence = article.sentences[mention.sentence]
@@ -78,16 +88,30 @@ def hearing_days(article: Article, mentions: list[DateMention], calendar: Calend
             or not _is_of_hearing(article, mention, before, after)
         ):
             continue
-        day = calendar.resolve(mention, future=future)
-        start = mention.start
+        day = first = calendar.resolve(mention, future=future)
+        start, opening = mention.start, False
         if day and _OPENED.search(before):
             length = _LENGTH.search(words)
-            day = _last_of(day, length) if length else day if future else None
+            last = _last_of(day, length) if length else None
+            opening = last is None and not future
+            day = last or day
             start = min(start, offset + length.start()) if length else start
-        if day is None or (not future and calendar.stamp and day > calendar.stamp + timedelta(days=1)):
+        elif day:
+            first = mention.first_day(day) or _first_of(day, _LASTED.search(words))
+        if day is None or first is None or (not future and calendar.stamp and day > calendar.stamp + timedelta(days=1)):
             continue
-        found.append(HearingDay(day, start, mention.end, mention.sentence, bool(_APPEAL.search(words))))
+        found.append(HearingDay(day, first, start, mention.end, mention.sentence, bool(_APPEAL.search(words)), opening))
     return found
+
+
+def _first_of(last: date, length: re.Match[str] | None) -> date:
+    """Count a hearing of several working days back from its last."""
+    days = (number_word((length["held"] or length["over"]).lower()) or 1) - 1 if length else 0
+    first = last
+    while days > 0:
+        first -= timedelta(days=1)
+        days -= first.weekday() < 5
+    return first
 
 
 def _last_of(first: date, length: re.Match[str]) -> date | None:

@@ -52,6 +52,8 @@ class SubjectReading:
     service_number: str | None = None
     outcome: Outcome | None = None
     hearing_date: str | None = None
+    hearing_from: str | None = None
+    """The first day of a hearing whose last is `hearing_date`; not among the facts of the command's contract."""
     standards_breached: tuple[str, ...] = ()
     barred_list_stated: bool | None = None
     evidence: dict[str, str] = field(default_factory=dict)

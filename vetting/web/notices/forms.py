@@ -23,7 +23,7 @@ class MeetForm(ServiceForm):
 
     def __init__(self, view: ExpectationView, **options: Any) -> None:
         super().__init__(**options)
-        reports = view.candidates
+        reports = [each.report for each in view.candidates]
         self.report_id.choices = [(each.report_id, f"Report {number}") for number, each in enumerate(reports, 1)]
         items = [
             {"hint": {"text": f"{each.limb.label}, {plain_date(each.event_date)}. Received {london_moment(each.received_at)}."}}
