@@ -25,6 +25,7 @@ COMMANDS = {
     "database-role": "vetting.commands.database_role:database_role",
     "demo": "vetting.commands.demo:demo",
     "evaluate": "vetting.commands.evaluate:evaluate",
+    "import-list": "vetting.commands.import_list:import_list",
     "keys": "vetting.commands.keys:keys",
     "match": "vetting.commands.match:match",
     "prepare": "vetting.commands.prepare:prepare",

@@ -23,6 +23,7 @@ from vetting.batches.desk import (
 from vetting.batches.engine import Engine, Pace, try_rows
 from vetting.batches.files import EncodingNeeded, UnusableFile
 from vetting.batches.intake import Entitlement, Upload, Uploaded, entitle, entitlement_of, upload
+from vetting.batches.lists import read_list
 from vetting.batches.mapping import Mapping
 from vetting.batches.models import BatchState
 from vetting.batches.queue import BatchQueue
@@ -104,6 +105,7 @@ __all__ = [
     "entitle",
     "entitlement_of",
     "list_batches",
+    "read_list",
     "read_table",
     "rejected_row",
     "result_rows",

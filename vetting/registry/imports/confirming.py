@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from sqlalchemy import delete, insert, select, update
@@ -14,7 +14,7 @@ from vetting.db import new_id, utc_now
 from vetting.errors import Conflict, NotFound, Refused
 from vetting.registry.import_models import Import, ImportChunk, ImportOrigin, MissingEntry, UnreadRow
 from vetting.registry.imports.columns import Columns
-from vetting.registry.imports.intake import CONFIRMED, READY, WITHDRAWN, keep_unread, reference_index
+from vetting.registry.imports.intake import CONFIRMED, PENDING, READY, WITHDRAWN, keep_unread, reference_index
 from vetting.registry.imports.listing import ROWS_AT_ONCE, NewEntry, TwoPeople, list_people
 from vetting.registry.imports.plan import Listed, Placed, Plan, make_plan
 from vetting.registry.imports.rows import RowProblem, SheetRow, TakenRow, typed_fields
@@ -59,7 +59,9 @@ def confirm_import(session: Session, actor: Actor, import_id: str, seen: str) ->
         raise Conflict("The register has changed since this was shown. Look at it again, then confirm.", code="version_changed")
     at = utc_now()
     who = TwoPeople(item.uploaded_by, actor, at)
-    new = [NewEntry(new_id(), each.content, each.row.listed_on, each.row.reported_on) for each in plan.added]
+    new = [
+        NewEntry(new_id(), each.content, each.row.listed_on, each.row.reported_on, public=each.row.public) for each in plan.added
+    ]
     entries, changes = list_people(session, new, who)
     changes += _change(session, plan.changed, who)
     changes += _open_unread(session, actor, item, plan)
@@ -72,7 +74,7 @@ def confirm_import(session: Session, actor: Actor, import_id: str, seen: str) ->
     version = raise_version(session, changes)
     item.state, item.confirmed_by, item.confirmed_at, item.register_version = CONFIRMED, actor.id, at, version
     session.flush()
-    _note(session, actor, item, plan, list(entries.values()))
+    _note(session, actor, item, plan, _named(plan, entries, new))
     return version
 
 
@@ -88,7 +90,7 @@ def withdraw_import(session: Session, actor: Actor, import_id: str) -> None:
 
 def erase_rows(session: Session, item: Import) -> None:
     """Erase the rows of an import that came to nothing."""
-    session.execute(delete(UnreadRow).where(UnreadRow.import_id == item.id, UnreadRow.state == "pending"))
+    session.execute(delete(UnreadRow).where(UnreadRow.import_id == item.id, UnreadRow.state == PENDING))
     session.execute(delete(ImportChunk).where(ImportChunk.import_id == item.id))
     item.state = WITHDRAWN
     session.flush()
@@ -132,8 +134,8 @@ def _open_unread(session: Session, actor: Actor, item: Import, plan: Plan) -> li
     about = open_column(session, item, "sealed_about")
     columns = Columns(tuple(about["headings"]), about["places"], tuple(about["unknown"]))
     held = [(_held_back(each.row, why, columns), each.chunk_id) for each, why in plan.held]
-    keep_unread(session, item, held, "pending")
-    pending = session.scalars(select(UnreadRow).where(UnreadRow.import_id == item.id, UnreadRow.state == "pending")).all()
+    keep_unread(session, item, held)
+    pending = session.scalars(select(UnreadRow).where(UnreadRow.import_id == item.id, UnreadRow.state == PENDING)).all()
     college, now = find_organisation(session, "college").id, utc_now()
     reports = [
         {
@@ -154,7 +156,7 @@ def _open_unread(session: Session, actor: Actor, item: Import, plan: Plan) -> li
         session.execute(insert(Report), reports[start : start + ROWS_AT_ONCE])
     session.execute(
         update(UnreadRow)
-        .where(UnreadRow.import_id == item.id, UnreadRow.state == "pending")
+        .where(UnreadRow.import_id == item.id, UnreadRow.state == PENDING)
         .values(state="open")
         .execution_options(synchronize_session=False)
     )
@@ -184,8 +186,19 @@ def _keep_origins(session: Session, item: Import, rows: Sequence[tuple[str, Plac
         session.execute(insert(ImportOrigin), values[start : start + ROWS_AT_ONCE])
 
 
-def _note(session: Session, actor: Actor, item: Import, plan: Plan, added: Sequence[str]) -> None:
-    """The trail names every entry that was added or changed, some hundreds in an event."""
+def _named(plan: Plan, entries: Mapping[str, str], new: Sequence[NewEntry]) -> dict[str, list[str]]:
+    """The entries that were added, changed, published or withheld by an import."""
+    public = [(entries[each.report_id], each.public) for each in new if each.public is not None]
+    return {
+        "added": list(entries.values()),
+        "changed": [one.entry_id for one, _ in plan.changed],
+        "published": [entry_id for entry_id, said in public if said.published_from is not None],
+        "withheld": [entry_id for entry_id, said in public if said.published_from is None],
+    }
+
+
+def _note(session: Session, actor: Actor, item: Import, plan: Plan, named: Mapping[str, Sequence[str]]) -> None:
+    """The trail names every entry that the import touched, some hundreds in an event."""
     audit.record(
         session,
         actor,
@@ -200,8 +213,8 @@ def _note(session: Session, actor: Actor, item: Import, plan: Plan, added: Seque
         missing=len(plan.missing),
         register_version=item.register_version,
     )
-    for how, ids in (("added", list(added)), ("changed", [one.entry_id for one, _ in plan.changed])):
+    for how, ids in named.items():
         for start in range(0, len(ids), NAMED_AT_ONCE):
-            some = ids[start : start + NAMED_AT_ONCE]
+            some = list(ids[start : start + NAMED_AT_ONCE])
             version = item.register_version
             audit.record(session, actor, "import_entries", register_import=item.id, how=how, entries=some, register_version=version)

@@ -28,6 +28,8 @@ CHUNK_ROWS = 500
 MOST_ROWS = 100_000
 KINDS = ("addition", "replacement")
 READY, CONFIRMED, WITHDRAWN = "ready", "confirmed", "withdrawn"
+PENDING = "pending"
+"""A bad row of an import that nobody has confirmed."""
 Key = tuple[str, ...]
 
 
@@ -83,7 +85,7 @@ def upload_list(session: Session, actor: Actor, file: ListFile) -> str:
     session.add(item)
     session.flush()
     chunks = _keep_chunks(session, item, taken)
-    keep_unread(session, item, [(row, chunks[row.number]) for row in bad], "pending")
+    keep_unread(session, item, [(row, chunks[row.number]) for row in bad])
     audit.record(
         session,
         actor,
@@ -97,8 +99,8 @@ def upload_list(session: Session, actor: Actor, file: ListFile) -> str:
     return item.id
 
 
-def keep_unread(session: Session, item: Import, rows: Sequence[tuple[TakenRow, str]], state: str) -> list[UnreadRow]:
-    """Keep rows that could not be made entries, each with what can be searched of it."""
+def keep_unread(session: Session, item: Import, rows: Sequence[tuple[TakenRow, str]]) -> None:
+    """Keep rows that cannot be made entries, each with what can be searched of it; they wait for the import to be confirmed."""
     vault, today = vault_of(session), day_in_london(item.uploaded_at)
     kept: list[UnreadRow] = []
     for row, chunk_id in rows:
@@ -110,7 +112,7 @@ def keep_unread(session: Session, item: Import, rows: Sequence[tuple[TakenRow, s
             chunk_id=chunk_id,
             row_number=row.number,
             searchable=identity is not None,
-            state=state,
+            state=PENDING,
             reference_index=reference_index(vault, item.list_id, row.reference),
         )
         problems = [[each.column, each.problem] for each in row.problems]
@@ -119,7 +121,6 @@ def keep_unread(session: Session, item: Import, rows: Sequence[tuple[TakenRow, s
         kept.append(unread)
     session.add_all(kept)
     session.flush()
-    return kept
 
 
 def reference_index(vault: Vault, list_id: str, reference: str) -> str | None:

@@ -7,7 +7,7 @@ little as there is, and a value that cannot be trusted counts as not known, whic
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Self
 
@@ -17,6 +17,7 @@ from vetting.matching import Identity, PersonName, ServiceNumber, fold_full_name
 from vetting.registry.amendments import Amendment, read_amendment
 from vetting.registry.facts import ReportContent, ReportInput
 from vetting.registry.imports.columns import Columns
+from vetting.registry.imports.public_facts import PublicFacts, read_public_facts
 from vetting.registry.plausible import (
     LONGEST_NAME,
     ONE_NAME_ONLY,
@@ -30,7 +31,16 @@ from vetting.registry.plausible import (
 from vetting.registry.policy import ListPolicy
 
 LONGEST_REFERENCE = 80
-DATES = ("date_of_birth", "event_date", "prior_advisory_report_date", "ceased_on", "known_on", "listed_on", "reported_on")
+DATES = (
+    "date_of_birth",
+    "event_date",
+    "prior_advisory_report_date",
+    "ceased_on",
+    "known_on",
+    "listed_on",
+    "reported_on",
+    "published_on",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +63,10 @@ class SheetRow:
 
 @dataclass(frozen=True, slots=True)
 class TakenRow:
-    """What a row came to: a content, or problems and the fields as they were typed."""
+    """What a row came to: a content, or problems and the fields as they were typed.
+
+    `correction` is why it says something else than the file; its problems are then those that it had.
+    """
 
     number: int
     cells: tuple[str, ...]
@@ -63,6 +76,8 @@ class TakenRow:
     reported_on: date | None
     problems: tuple[RowProblem, ...]
     typed: dict[str, str]
+    public: PublicFacts | None = None
+    correction: str = ""
 
     def as_json(self) -> dict[str, Any]:
         """For sealing."""
@@ -75,6 +90,8 @@ class TakenRow:
             "reported_on": self.reported_on.isoformat() if self.reported_on else None,
             "problems": [[each.column, each.problem] for each in self.problems],
             "typed": self.typed if self.content is None else {},
+            "public": None if self.public is None else self.public.as_json(),
+            "correction": self.correction,
         }
 
     @classmethod
@@ -83,7 +100,19 @@ class TakenRow:
         listed, reported = (date.fromisoformat(kept[name]) if kept[name] else None for name in ("listed_on", "reported_on"))
         content = None if kept["content"] is None else ReportContent.from_json(kept["content"])
         problems = tuple(RowProblem(kept["number"], column, problem) for column, problem in kept["problems"])
-        return cls(kept["number"], tuple(kept["cells"]), kept["reference"], content, listed, reported, problems, kept["typed"])
+        public = PublicFacts.from_json(kept["public"]) if kept.get("public") else None
+        return cls(
+            kept["number"],
+            tuple(kept["cells"]),
+            kept["reference"],
+            content,
+            listed,
+            reported,
+            problems,
+            kept["typed"],
+            public,
+            kept.get("correction", ""),
+        )
 
 
 def take_row(row: SheetRow, columns: Columns, list_id: str, policy: ListPolicy, today: date) -> TakenRow:
@@ -97,6 +126,7 @@ def take_row(row: SheetRow, columns: Columns, list_id: str, policy: ListPolicy, 
     event = content.event_date if content else None
     listed = _day(typed, "listed_on", event, today, problems)
     reported = _day(typed, "reported_on", event, today, problems)
+    public = read_public_facts(typed, content, policy, today, problems) if content else None
     found += [RowProblem(row.number, _heading(columns, each.field), each.message) for each in problems]
     return TakenRow(
         row.number,
@@ -107,22 +137,13 @@ def take_row(row: SheetRow, columns: Columns, list_id: str, policy: ListPolicy, 
         reported,
         tuple(found),
         typed,
+        None if found else public,
     )
 
 
 def with_problem(taken: TakenRow, column: str, problem: str) -> TakenRow:
     """The row, not to become an entry after all."""
-    typed = taken.typed
-    return TakenRow(
-        taken.number,
-        taken.cells,
-        taken.reference,
-        None,
-        taken.listed_on,
-        taken.reported_on,
-        (*taken.problems, RowProblem(taken.number, column, problem)),
-        typed,
-    )
+    return replace(taken, content=None, public=None, problems=(*taken.problems, RowProblem(taken.number, column, problem)))
 
 
 def typed_fields(row: SheetRow, columns: Columns) -> dict[str, str]:

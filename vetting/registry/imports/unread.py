@@ -15,6 +15,7 @@ from vetting.errors import Conflict, InvalidInput, NotFound, Problem
 from vetting.registry.amendments import Amendment, read_amendment
 from vetting.registry.facts import ReportContent
 from vetting.registry.import_models import ImportOrigin, RowResolution, UnreadRow
+from vetting.registry.imports.intake import PENDING
 from vetting.registry.imports.listing import NewEntry, TwoPeople, list_people
 from vetting.registry.imports.plan import find_listed
 from vetting.registry.lifecycle import check_person
@@ -30,10 +31,11 @@ OPEN, APPROVED, REFUSED = "open", "approved", "refused"
 COMPLETE, SET_ASIDE = "complete", "set_aside"
 
 
-def find_row(session: Session, row_id: str, *, lock: bool = False) -> UnreadRow:
-    """A row that could not be read, whose import was confirmed. Raises NotFound."""
-    statement = select(UnreadRow).where(UnreadRow.id == row_id, UnreadRow.state != "pending")
-    statement = statement.execution_options(populate_existing=True)
+def find_row(session: Session, row_id: str, *, lock: bool = False, pending: bool = False) -> UnreadRow:
+    """A row that could not be read, whose import was confirmed, or (`pending`) may not have been. Raises NotFound."""
+    statement = select(UnreadRow).where(UnreadRow.id == row_id).execution_options(populate_existing=True)
+    if not pending:
+        statement = statement.where(UnreadRow.state != PENDING)
     row = session.scalar(statement.with_for_update() if lock else statement) if row_id.isalnum() else None
     if row is None:
         raise NotFound("row")

@@ -1,4 +1,4 @@
-"""What an import shows: its totals, each bad row by number, the difference to the list, and what still waits for two people."""
+"""What an import shows: its totals, each bad row by number, the entries that it misses, and the rows that entries came of."""
 
 from __future__ import annotations
 
@@ -13,22 +13,15 @@ from vetting import audit
 from vetting.access import Actor, Permission, require
 from vetting.errors import InvalidInput, NotFound, Problem
 from vetting.registry.decisions import content_of
-from vetting.registry.facts import ReportContent
-from vetting.registry.history import differences
-from vetting.registry.import_models import Import, ImportChunk, ImportOrigin, MissingEntry, RowResolution, UnreadRow
+from vetting.registry.import_models import Import, ImportChunk, ImportOrigin, MissingEntry, UnreadRow
 from vetting.registry.imports.confirming import find_import
-from vetting.registry.imports.intake import CONFIRMED, READY
-from vetting.registry.imports.plan import Plan, make_plan
+from vetting.registry.imports.intake import CONFIRMED
 from vetting.registry.imports.rows import RowProblem, TakenRow
-from vetting.registry.imports.unread import OPEN, find_row
 from vetting.registry.models import Entry, EntryVersion, Proposal
 from vetting.registry.standing import REMOVED
-from vetting.registry.views import Difference, ProposalView
+from vetting.registry.views import ProposalView
 from vetting.registry.ways_off import propose_missing
 from vetting.vault import Place, open_column, vault_of
-
-SHOWN = 100
-"""Rows of one kind on a page; the download has every one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,32 +49,6 @@ class ImportSummary:
 
 
 @dataclass(frozen=True, slots=True)
-class ChangedRow:
-    """An entry that a file says otherwise, and how."""
-
-    row: int
-    entry_id: str
-    full_name: str
-    differences: tuple[Difference, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Preview:
-    """What confirming would do. Totals are of the whole file; the lists hold the first rows of each kind."""
-
-    digest: str
-    added: int
-    changed: int
-    unchanged: int
-    held: int
-    missing: int
-    first_added: tuple[tuple[int, str], ...]
-    first_changed: tuple[ChangedRow, ...]
-    first_missing: tuple[tuple[str, str], ...]
-    held_back: tuple[RowProblem, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class MissingLine:
     """An entry that a replacement file no longer had: how it stands, and the proposal about it, if there is one."""
 
@@ -93,58 +60,17 @@ class MissingLine:
 
 
 @dataclass(frozen=True, slots=True)
-class UnreadLine:
-    """A row that could not be read: its number, what is wrong, how it stands, and whether a resolution waits."""
-
-    id: str
-    import_id: str
-    list_id: str
-    row: int
-    state: str
-    searchable: bool
-    waits: bool
-    problems: tuple[RowProblem, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ResolutionView:
-    """What was proposed for a row, and what was decided."""
-
-    kind: str
-    state: str
-    proposed_by: str
-    proposed_at: datetime
-    decided_by: str | None
-    decided_at: datetime | None
-    content: ReportContent | None
-    reason: str
-    refusal: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class UnreadView:
-    """A row that could not be read, whole: every cell as it stood in the file, what is typed of it, and every resolution."""
-
-    line: UnreadLine
-    cells: tuple[tuple[str, str], ...]
-    typed: Mapping[str, str]
-    resolutions: tuple[ResolutionView, ...]
-    entry_id: str | None
-
-    @property
-    def waiting(self) -> ResolutionView | None:
-        """The resolution that waits for a second person."""
-        return next((each for each in self.resolutions if each.state == OPEN), None)
-
-
-@dataclass(frozen=True, slots=True)
 class OriginalRow:
-    """The row of a file that an entry came of, each cell with its heading as the keeper wrote it."""
+    """The row of a file that an entry came of, each cell with its heading as the keeper wrote it.
+
+    `correction` is why whoever uploaded the file let the row say something else; empty for a row taken as it stood.
+    """
 
     import_id: str
     row: int
     uploaded_at: datetime
     cells: tuple[tuple[str, str], ...]
+    correction: str
 
 
 def list_imports(session: Session, actor: Actor) -> list[ImportSummary]:
@@ -164,52 +90,19 @@ def read_import(session: Session, actor: Actor, import_id: str) -> tuple[ImportS
     return _summary(session, item), open_column(session, item, "sealed_about")
 
 
-def preview_import(session: Session, actor: Actor, import_id: str) -> Preview | None:
-    """What confirming an import would do now; None for one that is not ready. Leaves an audit event."""
-    require(actor, Permission.CHANGE_REGISTER)
-    item = find_import(session, import_id)
-    if item.state != READY:
-        return None
-    audit.record(session, actor, "import_read", register_import=item.id, view="preview")
-    return _preview(make_plan(session, item))
-
-
 def import_problems(session: Session, actor: Actor, import_id: str) -> Iterator[RowProblem]:
     """Every problem of every row that could not be read, in the order of the file. Leaves an audit event."""
     require(actor, Permission.CHANGE_REGISTER)
     item = find_import(session, import_id)
     audit.record(session, actor, "import_read", register_import=item.id, view="problems")
     rows = session.scalars(select(UnreadRow).where(UnreadRow.import_id == item.id).order_by(UnreadRow.row_number))
-    return (problem for row in rows for problem in _problems(session, row))
+    return (problem for row in rows for problem in problems_of(session, row))
 
 
-def unread_rows(session: Session, actor: Actor, import_id: str | None = None, limit: int = SHOWN) -> list[UnreadLine]:
-    """The open rows of one import, or of all: those that stand in the way of every check first. Leaves an audit event."""
-    require(actor, Permission.CHANGE_REGISTER)
-    waits = select(RowResolution.id).where(RowResolution.row_id == UnreadRow.id, RowResolution.state == OPEN).exists()
-    states = ["open"] if import_id is None else ["open", "pending"]
-    statement = select(UnreadRow, waits).where(UnreadRow.state.in_(states))
-    if import_id is not None:
-        statement = statement.where(UnreadRow.import_id == import_id)
-    statement = statement.order_by(UnreadRow.searchable, UnreadRow.import_id, UnreadRow.row_number).limit(limit)
-    found = [_line(session, row, waiting) for row, waiting in session.execute(statement)]
-    if found:
-        audit.record(session, actor, "import_read", register_import=import_id or "", view="unread")
-    return found
-
-
-def read_unread(session: Session, actor: Actor, row_id: str) -> UnreadView:
-    """One row that could not be read, whole. Leaves an audit event. Raises NotFound."""
-    require(actor, Permission.CHANGE_REGISTER)
-    row = find_row(session, row_id)
-    audit.record(session, actor, "unread_row_read", register_import=row.import_id, row=row.id)
-    kept = open_column(session, row, "sealed_row")
-    resolutions = session.scalars(select(RowResolution).where(RowResolution.row_id == row.id).order_by(RowResolution.proposed_at))
-    found = tuple(_resolution(session, each) for each in resolutions)
-    waits = any(each.state == OPEN for each in found)
-    entry_id = session.scalar(select(Entry.id).where(Entry.report_id == row.id))
-    cells = _cells(session, row.import_id, row.chunk_id, row.row_number)
-    return UnreadView(_line(session, row, waits), cells, kept["typed"], found, entry_id)
+def problems_of(session: Session, row: UnreadRow) -> list[RowProblem]:
+    """What is wrong with a row that could not be read."""
+    kept = open_column(session, row, "sealed_row")["problems"]
+    return [RowProblem(row.row_number, column, problem) for column, problem in kept]
 
 
 def missing_entries(session: Session, actor: Actor, import_id: str) -> list[MissingLine]:
@@ -265,7 +158,7 @@ def original_rows(session: Session, actor: Actor, report_id: str) -> tuple[Origi
         .order_by(Import.uploaded_at)
     )
     return tuple(
-        OriginalRow(row.import_id, row.row_number, at, _cells(session, row.import_id, row.chunk_id, row.row_number))
+        OriginalRow(row.import_id, row.row_number, at, *cells_of(session, row.import_id, row.chunk_id, row.row_number))
         for row, at in rows
     )
 
@@ -288,45 +181,8 @@ def _summary(session: Session, row: Import) -> ImportSummary:
     )
 
 
-def _preview(plan: Plan) -> Preview:
-    return Preview(
-        digest=plan.digest,
-        added=len(plan.added),
-        changed=len(plan.changed),
-        unchanged=len(plan.unchanged),
-        held=len(plan.held),
-        missing=len(plan.missing),
-        first_added=tuple((each.row.number, each.content.full_name) for each in plan.added[:SHOWN]),
-        first_changed=tuple(
-            ChangedRow(each.row.number, one.entry_id, one.content.full_name, differences(one.content, each.content))
-            for one, each in plan.changed[:SHOWN]
-        ),
-        first_missing=tuple((one.entry_id, one.content.full_name) for one in plan.missing[:SHOWN]),
-        held_back=tuple(RowProblem(each.row.number, "", why) for each, why in plan.held),
-    )
-
-
-def _line(session: Session, row: UnreadRow, waits: bool) -> UnreadLine:
-    problems = tuple(_problems(session, row))
-    return UnreadLine(row.id, row.import_id, row.list_id, row.row_number, row.state, row.searchable, waits, problems)
-
-
-def _problems(session: Session, row: UnreadRow) -> list[RowProblem]:
-    kept = open_column(session, row, "sealed_row")["problems"]
-    return [RowProblem(row.row_number, column, problem) for column, problem in kept]
-
-
-def _resolution(session: Session, row: RowResolution) -> ResolutionView:
-    said = open_column(session, row, "sealed_content")
-    content = None if said["content"] is None else ReportContent.from_json(said["content"])
-    refusal = open_column(session, row, "sealed_reason") if row.sealed_reason is not None else None
-    return ResolutionView(
-        row.kind, row.state, row.proposed_by, row.proposed_at, row.decided_by, row.decided_at, content, said["reason"], refusal
-    )
-
-
-def _cells(session: Session, import_id: str, chunk_id: str, number: int) -> tuple[tuple[str, str], ...]:
-    """Every cell of one row beside its heading; cells beyond the headings are shown too."""
+def cells_of(session: Session, import_id: str, chunk_id: str, number: int) -> tuple[tuple[tuple[str, str], ...], str]:
+    """Every cell of one row beside its heading, cells beyond the headings too; and why the row was corrected, if it was."""
     headings = open_column(session, session.get_one(Import, import_id), "sealed_about")["headings"]
     sealed = session.scalars(select(ImportChunk.sealed_rows).where(ImportChunk.id == chunk_id)).one()
     rows = vault_of(session).open(Place(ImportChunk.__tablename__, "sealed_rows", chunk_id), sealed)
@@ -334,4 +190,4 @@ def _cells(session: Session, import_id: str, chunk_id: str, number: int) -> tupl
     if row is None:
         raise InvalidInput([Problem("row", "This row is not in its file.")])
     named = [*headings, *("" for _ in row.cells[len(headings) :])]
-    return tuple(zip(named, row.cells, strict=False))
+    return tuple(zip(named, row.cells, strict=False)), row.correction

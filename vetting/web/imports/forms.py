@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Mapping
 
 from flask import request
 from flask_wtf.file import FileField
 from govuk_frontend_wtf.wtforms_widgets import GovFileInput
 
-from vetting.batches import Choices, Limits, read_table
-from vetting.errors import InvalidInput, Problem
+from vetting.batches import read_list
 from vetting.registry import Amendment, Choice, ListInfo
-from vetting.registry.imports import ListFile, SheetRow
+from vetting.registry.imports import ListFile
 from vetting.web.fields import ChoiceField, ListField, LongTextField, ServiceForm, TextField
 
 KINDS = (("addition", "Entries to add to the list"), ("replacement", "The whole list, as it should be now"))
-LIMITS = Limits(rows=100_000, cell_characters=20_000)
 ENCODINGS = (
     ("", "Find out"),
     ("cp1252", "Windows, western Europe"),
@@ -51,31 +48,14 @@ class UploadForm(ServiceForm):
     def as_file(self) -> ListFile:
         """What was chosen, read. Raises InvalidInput for what is missing and for a file that cannot be taken."""
         chosen = request.files.get("file")
-        data = chosen.read() if chosen is not None else b""
-        count = (self.keeper_count.data or "").replace(",", "").replace(" ", "")
-        problems = []
-        if not data:
-            problems.append(Problem("file", "Choose a file that is not empty."))
-        if not self.list_id.data:
-            problems.append(Problem("list_id", "Choose the list that the file is of."))
-        if not self.kind.data:
-            problems.append(Problem("kind", "Say whether the rows are added or the file replaces the list."))
-        if not count.isdecimal() or len(count) > 7:
-            problems.append(Problem("keeper_count", "Enter how many entries the keeper’s own count has, in digits."))
-        if problems or not self.list_id.data or not self.kind.data:
-            raise InvalidInput(problems)
         known = {code for code, _ in ENCODINGS}
-        encoding = self.encoding.data if self.encoding.data in known else ""
-        table = read_table(data, Choices(encoding=encoding or None), LIMITS)
-        return ListFile(
-            self.list_id.data,
-            self.kind.data,
-            int(count),
-            table.headings,
-            [SheetRow(row.number, row.cells, row.marks) for row in table.rows],
-            hashlib.sha256(data).hexdigest(),
-            (chosen.filename or "")[:200] if chosen is not None else "",
-            table.footers,
+        return read_list(
+            chosen.read() if chosen is not None else b"",
+            list_id=self.list_id.data or "",
+            kind=self.kind.data or "",
+            keeper_count=self.keeper_count.data or "",
+            name=(chosen.filename or "") if chosen is not None else "",
+            encoding=(self.encoding.data if self.encoding.data in known else "") or None,
         )
 
 

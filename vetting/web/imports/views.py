@@ -17,6 +17,7 @@ from vetting.registry.imports import (
     ImportSummary,
     UnreadView,
     confirm_import,
+    correct_row,
     decide_resolution,
     import_problems,
     list_imports,
@@ -136,6 +137,20 @@ def row(row_id: str) -> str:
     """A row that could not be read: what stands in the file, what is wrong, and how it can be resolved."""
     view = read_unread(db_session(), current_actor(), row_id)
     return _row_page(view, prefilled(view.typed), ReasonForm(formdata=None))
+
+
+@blueprint.post("/rows/<id:row_id>/correct")
+@requires(Permission.CHANGE_REGISTER)
+def correct(row_id: str) -> ResponseReturnValue:
+    """Let a bad row of one's own upload say what it should have said, before anybody confirms it."""
+    view = read_unread(db_session(), current_actor(), row_id)
+    form = RowForm()
+    try:
+        import_id = correct_row(db_session(), current_actor(), row_id, form.as_amendment(view.line.list_id))
+    except InvalidInput as error:
+        form.show_problems(error)
+        return _row_page(view, form, ReasonForm(formdata=None)), 422
+    return redirect(url_for("imports.show", import_id=import_id), 303)
 
 
 @blueprint.post("/rows/<id:row_id>/complete")
