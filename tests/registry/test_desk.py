@@ -8,6 +8,7 @@ import pytest
 
 from tests.people import REGISTRAR, REPORTER, SECOND_REGISTRAR, Someone
 from tests.registry.cases import CONSTABLE, FORMER_PCSO, changed, listed, published, submitted
+from tests.registry.keeper import confirm, list_file, person, uploaded
 from vetting.access import Actor
 from vetting.db import Database
 from vetting.errors import Refused
@@ -16,6 +17,8 @@ from vetting.registry import (
     DeskSection,
     DontPublish,
     FurtherReport,
+    agree,
+    ask_withdrawal,
     decide_publication,
     propose_amendment,
     propose_not_publishing,
@@ -24,6 +27,7 @@ from vetting.registry import (
     submit_further_report,
 )
 from vetting.registry.desk import _undecided_since
+from vetting.registry.imports import decide_resolution, propose_setting_aside
 from vetting.registry.models import Entry
 from vetting.registry.publication_models import Publication
 
@@ -154,3 +158,38 @@ def test_publications_that_end(open_register: Database, people: People, days: in
 def test_the_desk_is_the_registrars(open_register: Database, people: People) -> None:
     with open_register.read() as session, pytest.raises(Refused):
         read_desk(session, people[REPORTER], TODAY)
+
+
+def test_questions_wait_until_two_registrars_have_answered(open_register: Database, people: People) -> None:
+    report_id = submitted(open_register, people[REPORTER])
+    with open_register.write() as session:
+        question = ask_withdrawal(session, people[REPORTER], report_id, "It was sent twice.")
+    pile = piles(open_register, people, TODAY + timedelta(days=3))["questions"]
+    assert [(item.kind, item.id, item.words, item.days >= 3) for item in pile.items] == [
+        ("report", report_id, "Withdraw the report: two registrars to agree", True)
+    ]
+    with open_register.write() as session:
+        agree(session, people[REGISTRAR], question.id)
+    assert "one registrar has agreed" in piles(open_register, people)["questions"].items[0].words
+    with open_register.write() as session:
+        agree(session, people[SECOND_REGISTRAR], question.id)
+    now = piles(open_register, people)
+    assert (now["questions"].total, now["reports"].total) == (0, 0)
+
+
+def test_an_import_waits_for_a_second_person_and_its_unread_rows_for_two(open_register: Database, people: People) -> None:
+    rows = [person(1), person(2, DOB="31/02/1970"), person(3, Surname="Unknown")]
+    import_id = uploaded(open_register, people, list_file(rows))
+    before = piles(open_register, people)
+    assert (ids(before["imports_ready"]), before["rows_unread"].total) == ({import_id}, 0)
+    confirm(open_register, people, import_id)
+    after = piles(open_register, people, TODAY + timedelta(days=2))
+    assert (after["imports_ready"].total, after["rows_unread"].total, after["rows_unread"].late) == (0, 2, 1)
+    assert [item.words for item in after["rows_unread"].items] == ["Barred list, row 4", "Barred list, row 3"]
+    row_id = after["rows_unread"].items[0].id
+    with open_register.write() as session:
+        propose_setting_aside(session, people[REGISTRAR], row_id, "A line of totals.")
+    with open_register.write() as session:
+        decide_resolution(session, people[SECOND_REGISTRAR], row_id, approve=True)
+    left = piles(open_register, people)["rows_unread"]
+    assert (left.total, left.late) == (1, 0)

@@ -17,22 +17,37 @@ from sqlalchemy.orm import Session
 
 from vetting.access import Actor, Permission, force_by_code, require
 from vetting.registry.clocks import clock_for, strikes_on
-from vetting.registry.models import Entry, EntryStanding, EntryVersion, Proposal, Report, ReportDecision, ReportVersion, Review
+from vetting.registry.import_models import Import, UnreadRow
+from vetting.registry.models import (
+    Entry,
+    EntryStanding,
+    EntryVersion,
+    Proposal,
+    Report,
+    ReportDecision,
+    ReportQuestion,
+    ReportVersion,
+    Review,
+)
 from vetting.registry.policy import BARRED, lists_of
 from vetting.registry.proposals import OPEN, Kind
 from vetting.registry.publication import publication_ends
 from vetting.registry.publication_models import Publication, PublicationDecision
+from vetting.registry.questions import QuestionKind
 from vetting.registry.statistics import load_rules
 from vetting.registry.tallies import standing_entries
 from vetting.registry.vocabulary import ReportState, Standing
 from vetting.registry.working_days import LONDON, day_in_london, due_date
 
 SHOWN = 10
+READY = "ready"
 
 
 @dataclass(frozen=True, slots=True)
 class DeskItem:
-    """One thing on the desk. `kind` says what `id` is of: report, proposal or entry. `day` is when it came, is due, or comes up.
+    """One thing on the desk. `kind` says what `id` is of: report, proposal, entry, import or row of one.
+
+    `day` is when it came, is due, or comes up.
 
     `days` counts how long it has waited or is late, or how many days are left, as its section says.
     """
@@ -59,8 +74,11 @@ def read_desk(session: Session, actor: Actor, today: date) -> tuple[DeskSection,
     require(actor, Permission.CHANGE_REGISTER)
     return (
         _reports(session, "reports", ReportState.SUBMITTED, today),
+        _questions(session, today),
         _suspended(session, today),
         _proposals(session, today),
+        _imports_ready(session, today),
+        _rows_unread(session, today),
         _publication_due(session, today),
         _publication_proposals(session, today),
         _returned(session, today),
@@ -107,6 +125,56 @@ def _returned(session: Session, today: date) -> DeskSection:
         .order_by(returned_at, Report.id)
     ).all()
     return _pile("returned", (_waiting("report", row.id, _force(row.force_code), row.returned_at, today) for row in rows))
+
+
+def _questions(session: Session, today: date) -> DeskSection:
+    """What was asked about reports that are not decided, the earliest first: two people answer, the report counting meanwhile."""
+    rows = session.execute(
+        select(ReportQuestion.report_id, ReportQuestion.kind, ReportQuestion.first_by, ReportQuestion.asked_at)
+        .where(ReportQuestion.state == OPEN)
+        .order_by(ReportQuestion.asked_at, ReportQuestion.id)
+    ).all()
+    items = [
+        _waiting("report", row.report_id, f"{QuestionKind(row.kind).label}: {_said_by(row.first_by)}", row.asked_at, today)
+        for row in rows
+    ]
+    return _pile("questions", items)
+
+
+def _said_by(first: str | None) -> str:
+    return "two registrars to agree" if first is None else "one registrar has agreed"
+
+
+def _imports_ready(session: Session, today: date) -> DeskSection:
+    """Files of lists that nobody has confirmed; what of them could not be read counts only from then on."""
+    rows = session.execute(
+        select(Import.id, Import.list_id, Import.row_count, Import.uploaded_at)
+        .where(Import.state == READY)
+        .order_by(Import.uploaded_at, Import.id)
+    ).all()
+    items = [
+        _waiting("import", row.id, f"{row.list_id.capitalize()} list, {row.row_count:,} rows", row.uploaded_at, today)
+        for row in rows
+    ]
+    return _pile("imports_ready", items)
+
+
+def _rows_unread(session: Session, today: date) -> DeskSection:
+    """Rows of confirmed imports that nobody has resolved: those that stop every check of their list first, counted as late."""
+    open_row = UnreadRow.state == OPEN
+    counted = select(func.count(), func.count().filter(UnreadRow.searchable.is_(False))).where(open_row)
+    total, blocking = session.execute(counted).one()
+    rows = session.execute(
+        select(UnreadRow.id, UnreadRow.list_id, UnreadRow.row_number, UnreadRow.searchable, Import.confirmed_at)
+        .join(Import, Import.id == UnreadRow.import_id)
+        .where(open_row)
+        .order_by(UnreadRow.searchable, Import.confirmed_at, UnreadRow.row_number, UnreadRow.id)
+        .limit(SHOWN)
+    )
+    items = [
+        _waiting("row", row.id, f"{row.list_id.capitalize()} list, row {row.row_number:,}", row.confirmed_at, today) for row in rows
+    ]
+    return _pile("rows_unread", items, blocking, total)
 
 
 def _suspended(session: Session, today: date) -> DeskSection:

@@ -15,6 +15,8 @@ PAGES = {
     "report": ("reports.show", "report_id"),
     "proposal": ("proposals.show", "proposal_id"),
     "entry": ("entries.show", "entry_id"),
+    "import": ("imports.show", "import_id"),
+    "row": ("imports.row", "row_id"),
 }
 
 blueprint = Blueprint("desk", __name__, url_prefix="/register/desk")
