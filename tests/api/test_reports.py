@@ -118,3 +118,55 @@ def test_a_published_entry_is_found_without_what_is_not_public(api: Caller) -> N
 )
 def test_a_search_of_the_public_list_needs_a_name_and_takes_nothing_else(api: Caller, query: str, fields: list[str]) -> None:
     assert fields_of(problem(api.get(f"/register/published?{query}"), 422, "invalid_input")) == fields
+
+
+ADVISORY = {
+    "list": "advisory",
+    "limb": "a",
+    "force": "Leicestershire",
+    "forenames": "Ottoline",
+    "surname": "Bramblewick",
+    "date_of_birth": "1979-05-06",
+    "rank": "constable",
+    "served_as": "officer",
+    "left_by": "resigned",
+    "conduct": "Is said to have kept the station cat’s prize money.",
+    "event_date": "2024-03-04",
+    "proceedings": "misconduct hearing",
+}
+
+
+def test_a_report_for_the_advisory_list_is_received_with_its_own_fields(api: Caller) -> None:
+    made = api.post("/reports", REPORTER, ADVISORY)
+    assert made.status_code == 201, made.json
+    ReportOut.model_validate(made.json)
+    assert (made.json["list"], made.json["state"], made.json["due"]) == ("advisory", "submitted", "2024-03-08")
+    content = made.json["content"]
+    assert {name: content[name] for name in ADVISORY if name not in ("force", "rank")} == {
+        name: value for name, value in ADVISORY.items() if name not in ("force", "rank")
+    }
+    assert (content["ground"], content["standards"]) == (None, [])
+    assert api.get(f"/reports/{made.json['id']}", REPORTER).json == made.json
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"served_as": None}, "served_as"),
+        ({"served_as": "dragon"}, "served_as"),
+        ({"limb": "b"}, "ceased_on"),
+        ({"limb": "d", "served_as": "policing_support_volunteer", "rank": None}, "known_on"),
+        ({"limb": "b", "served_as": "civilian_employee", "rank": None, "ceased_on": "2024-01-01"}, "served_as"),
+        ({"left_by": None}, "left_by"),
+        ({"cleared_before_leaving": True}, "cleared_before_leaving"),
+        ({"list": "scottish"}, "list"),
+    ],
+)
+def test_what_an_advisory_report_lacks_is_named(api: Caller, changes: dict[str, Any], field: str) -> None:
+    assert field in fields_of(problem(api.post("/reports", REPORTER, ADVISORY | changes), 422, "invalid_input"))
+
+
+def test_a_volunteer_who_stopped_is_due_from_the_day_it_was_known(api: Caller) -> None:
+    stopped = ADVISORY | {"limb": "d", "served_as": "policing_support_volunteer", "rank": None, "known_on": "2024-03-11"}
+    made = api.post("/reports", REPORTER, stopped)
+    assert (made.status_code, made.json["due"], made.json["content"]["known_on"]) == (201, "2024-03-15", "2024-03-11")

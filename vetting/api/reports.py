@@ -1,7 +1,8 @@
-"""POST /reports and GET /reports/{id}: what an authority's own system sends in, and where it stands."""
+"""POST /reports and GET /reports/{id}: what an authority's own system sends in for either list, and where it stands."""
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from apiflask import APIBlueprint
@@ -23,10 +24,11 @@ reports.before_request(require_well_formed_post)
 @reports.input(ReportIn, arg_name="body")
 @reports.output(ReportOut, 201, description="The report was received and counts from now on.")
 def create_report(body: ReportIn) -> Response:
-    """Report a person who was dismissed, or would have been."""
+    """Report a person who was dismissed, or would have been; or, for the advisory list, who left under an allegation."""
 
     def make() -> tuple[int, dict[str, Any]]:
-        report = submit_report(db_session(), current_actor(), ReportInput.from_mapping(body.model_dump()))
+        said = body.model_dump()
+        report = submit_report(db_session(), current_actor(), ReportInput.from_mapping(said | {"list_id": said["list"]}))
         return 201, _document(get_report(db_session(), current_actor(), report.id))
 
     return answered_once(make, "/api/v1/reports/{id}")
@@ -57,21 +59,30 @@ def _document(report: ReportView) -> dict[str, Any]:
 
 
 def _content(content: ReportContent) -> dict[str, Any]:
-    prior = content.prior_advisory_report_date
+    facts = content.advisory
     return {
+        "list": content.list_id,
         "limb": content.limb.value,
-        "force": content.force.title,
+        "force": content.force_then,
         "forenames": content.forenames,
         "surname": content.surname,
         "date_of_birth": content.date_of_birth.isoformat(),
         "rank": content.rank,
         "identifying_number": content.identifying_number,
-        "ground": content.ground.value,
+        "ground": content.ground.value if facts is None else None,
         "conduct": content.conduct,
         "standards": list(content.standards),
         "reasons": list(content.reasons),
-        "left_by": content.left_by,
+        "left_by": content.left_by if facts is None else facts.left_by,
         "event_date": content.event_date.isoformat(),
-        "prior_advisory_report_date": prior.isoformat() if prior is not None else None,
+        "prior_advisory_report_date": _day(content.prior_advisory_report_date),
         "special_constable": content.special_constable,
+        "served_as": facts.served_as.value if facts else None,
+        "ceased_on": _day(facts.ceased_on) if facts else None,
+        "known_on": _day(facts.known_on) if facts else None,
+        "proceedings": facts.proceedings if facts else None,
     }
+
+
+def _day(day: date | None) -> str | None:
+    return day.isoformat() if day is not None else None

@@ -170,28 +170,56 @@ class ProblemOut(Document):
     demonstration: bool = Field(False, description="Present and true where all people are fictional.")
 
 
-class ReportContentDocument(Document):
-    """The fields of regulation 3(2) of SI 2017/1135, as reported and as kept."""
+Several = list[str]
+Role = Literal["officer", "special_constable", "civilian_employee", "community_support_volunteer", "policing_support_volunteer"]
 
-    limb: str = Field(description="a to d of section 88A(1).", examples=["d"])
+
+class ReportContentDocument(Document):
+    """The fields of regulations 3(2) and 12(2) of SI 2017/1135, as reported and as kept. Those of `served_as` on are of an
+    advisory report, which names no ground and no Standards."""
+
+    list: Literal["barred", "advisory"] = Field(default="barred", description="The list that the report is for.")
+    limb: str = Field(description="a to d of section 88A(1), or of section 88I(1) for the advisory list.", examples=["d"])
     force: str = Field(description="Where the person serves or last served: one of the 43 forces, by name or two-digit code.")
     forenames: str = Field(json_schema_extra=REQUIRED_NAME)
     surname: str = Field(json_schema_extra=REQUIRED_NAME)
     date_of_birth: str = Field(json_schema_extra={"format": "date"})
     rank: str | None = Field(default=None, description="Of officers only; civilian employees have none.")
     identifying_number: str | None = Field(default=None, description="Warrant, collar or staff number, if there is one.")
-    ground: str = Field(examples=["gross_misconduct", "conduct"])
-    conduct: str = Field(description="The reasons, in words.", json_schema_extra=_limit(20_000, 1))
-    standards: list[str] = Field(default=[], description="Standards of Professional Behaviour breached, by their statutory names.")
-    reasons: list[str] = Field(default=[], description="The College’s categories, for the figures: any number of them.")
-    left_by: Literal["resigned", "retired"] | None = Field(default=None, description="Limbs b and d: how the person had left.")
-    event_date: str = Field(description="Of the dismissal or finding.", json_schema_extra={"format": "date"})
+    ground: str | None = Field(
+        default=None, description="Barred list only, and needed there.", examples=["gross_misconduct", "conduct"]
+    )
+    conduct: str = Field(description="The reasons in words, or the summary of the allegation.", json_schema_extra=_limit(20_000, 1))
+    standards: Several = Field(default=[], description="Standards of Professional Behaviour breached, by their statutory names.")
+    reasons: Several = Field(default=[], description="The College’s categories, for the figures: any number of them.")
+    left_by: Literal["resigned", "retired"] | None = Field(
+        default=None, description="Limbs b and d of section 88A(1), a and b of section 88I(1): how the person had left."
+    )
+    event_date: str = Field(description="Of the dismissal, finding or event.", json_schema_extra={"format": "date"})
     prior_advisory_report_date: str | None = Field(default=None, json_schema_extra={"format": "date"})
     special_constable: bool = False
+    served_as: Role | None = Field(default=None, description="What the person was.")
+    ceased_on: str | None = Field(
+        default=None,
+        description="Limb b of section 88I(1): the day the person left.",
+        json_schema_extra={"format": "date"},
+    )
+    known_on: str | None = Field(
+        default=None,
+        description="Limb d of section 88I(1): the day on which it came to the authority’s attention.",
+        json_schema_extra={"format": "date"},
+    )
+    proceedings: str | None = Field(default=None, description="Limb a of section 88I(1): the form of proceedings already brought.")
 
 
 class ReportIn(ReportContentDocument):
-    """A report under section 88A. From receipt on it counts in every check; a late one is taken and flagged."""
+    """A report under section 88A or 88I. From receipt on it counts in every check; a late one is taken and flagged."""
+
+    cleared_before_leaving: bool = Field(
+        default=False,
+        description="Limb a of section 88I(1): whether it was decided before the person left that no proceedings would be brought. "
+        "Such a report is refused: section 88I(2).",
+    )
 
 
 class ReportOut(Document):
