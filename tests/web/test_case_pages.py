@@ -167,8 +167,11 @@ def _exported(people: People, someone: Someone, query: str = "") -> list[list[st
 def test_a_second_officer_from_another_force_looks_at_one_decision(people: People) -> None:
     place = a_hit(people)
     browser, guest = people.browser(VETTING_OFFICER), people.browser(OTHER_VETTING_OFFICER)
+    assert browser.get(f"{place}/guest").status == 409, "nothing waits for a second officer yet"
     browser.post(place, SAME)
     assert "Ask the vetting unit of another force" in browser.get(place).text
+    assert browser.get(f"{place}/guest").status == 200
+    assert guest.get(f"{place}/guest").status == browser.get(f"{place[:-32]}{'0' * 32}/guest").status == 404
     assert list(browser.post(f"{place}/guest", {}).errors) == ["organisation"]
     wanted = {
         "organisation": people.actors[OTHER_VETTING_OFFICER].organisation_id or "",

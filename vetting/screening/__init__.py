@@ -21,11 +21,9 @@ from vetting.screening.among import (
 )
 from vetting.screening.applications import (
     ApplicationView,
-    LiveCheck,
     application_of,
     application_states,
     ended_applications,
-    live_checks,
     record_application,
 )
 from vetting.screening.bulk import (
@@ -77,13 +75,13 @@ from vetting.screening.dispositions import Decided, decide_hit, reopen_hit, seco
 from vetting.screening.documents import check_document, decided_document, moment
 from vetting.screening.figures import Figures, unit_figures
 from vetting.screening.grouping import AlikeGroup, AlikePage, AlikePair, alike_groups, clear_alike, view_alike
-from vetting.screening.guests import GuestRequest, ask_guest, guest_requests, second_as_guest, view_as_guest
+from vetting.screening.guests import GuestRequest, ask_guest, check_askable, guest_requests, second_as_guest, view_as_guest
 from vetting.screening.history import HistoryFilter, HistoryPage, HistoryRow, export_history, read_history
 from vetting.screening.kept_models import SHELF, ModelShelf
 from vetting.screening.links import Links
 from vetting.screening.outcomes import HitState, Outcome
 from vetting.screening.practice import PRACTICE, Practice, load_practice, practice_of
-from vetting.screening.queue import CasePage, CaseSummary, QueuePage, QueueView, contact_of, read_queue, view_case
+from vetting.screening.queue import CasePage, CaseSummary, QueuePage, QueueView, read_queue, view_case
 from vetting.screening.rechecks import (
     Again,
     Asked,
@@ -110,14 +108,12 @@ from vetting.screening.rules import Decision, Stand
 from vetting.screening.second_looks import BlindPair, LookTally, look_again, second_looks, view_blind
 from vetting.screening.views import (
     Answer,
-    CheckPage,
     CheckState,
     CheckSummary,
     CheckView,
     HitView,
     check_counts,
     check_states,
-    list_checks,
     view_check,
 )
 
@@ -140,7 +136,6 @@ __all__ = [
     "CasePage",
     "CaseSummary",
     "CertificateView",
-    "CheckPage",
     "CheckRequest",
     "CheckState",
     "CheckSummary",
@@ -164,7 +159,6 @@ __all__ = [
     "HitView",
     "Likeness",
     "Links",
-    "LiveCheck",
     "LiveClear",
     "LookTally",
     "ManualView",
@@ -189,6 +183,7 @@ __all__ = [
     "ask_guest",
     "asked_of",
     "assign_cases",
+    "check_askable",
     "check_counts",
     "check_document",
     "check_states",
@@ -197,7 +192,6 @@ __all__ = [
     "clear_alike",
     "comparable",
     "considerations_of",
-    "contact_of",
     "correct_check",
     "decide_hit",
     "decided_document",
@@ -214,9 +208,7 @@ __all__ = [
     "issue_certificate",
     "known_likenesses",
     "likenesses_with",
-    "list_checks",
     "list_confirmations",
-    "live_checks",
     "live_clears",
     "load_practice",
     "look_again",

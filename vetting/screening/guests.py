@@ -46,22 +46,23 @@ class GuestRequest:
     reason: str
 
 
+def check_askable(session: Session, actor: Actor, check_id: str, hit_id: str) -> None:
+    """Whether another force can be asked about this hit now. Raises Refused, NotFound, and Conflict (`not_waiting`)."""
+    require(actor, Permission.DECIDE_HITS)
+    _waiting(session, actor, *_place(session, actor, check_id, hit_id))
+
+
 def ask_guest(session: Session, actor: Actor, check_id: str, hit_id: str, *, organisation_id: str, reason: str) -> None:
     """Ask the vetting unit of another organisation for the second officer of a decision that waits.
 
     Raises Refused, NotFound, InvalidInput, and Conflict (`not_waiting`, `asked`).
     """
     require(actor, Permission.DECIDE_HITS)
-    check, hit = get_owned(session, actor, Check, check_id, "check", lock=True), get_owned(session, actor, Hit, hit_id, "hit")
-    if hit.check_id != check.id:
-        raise NotFound("hit")
+    check, hit = _place(session, actor, check_id, hit_id, lock=True)
     if organisation_id not in organisations_with(session, actor, Permission.DECIDE_HITS):
         raise InvalidInput([Problem("organisation", "Choose the force whose vetting unit has agreed.")])
     words = clean_words(reason, "reason", "Say with whom it was agreed, and why nobody of your own can do it.")
-    waits = owned_by(actor, Disposition).where(Disposition.hit_id == hit.id, Disposition.stand == Stand.WAITING.value)
-    waiting = session.scalar(waits)
-    if waiting is None:
-        raise Conflict("No decision here waits for a second officer.", code="not_waiting")
+    waiting = _waiting(session, actor, check, hit)
     row = GuestOfficer(
         id=new_id(),
         organisation_id=check.organisation_id,
@@ -115,6 +116,21 @@ def second_as_guest(session: Session, actor: Actor, guest_id: str, *, agrees: bo
         row.ended_at = utc_now()
         session.flush()
     return decided
+
+
+def _place(session: Session, actor: Actor, check_id: str, hit_id: str, *, lock: bool = False) -> tuple[Check, Hit]:
+    check, hit = get_owned(session, actor, Check, check_id, "check", lock=lock), get_owned(session, actor, Hit, hit_id, "hit")
+    if hit.check_id != check.id:
+        raise NotFound("hit")
+    return check, hit
+
+
+def _waiting(session: Session, actor: Actor, check: Check, hit: Hit) -> Disposition:
+    waits = owned_by(actor, Disposition).where(Disposition.check_id == check.id, Disposition.hit_id == hit.id)
+    waiting = session.scalar(waits.where(Disposition.stand == Stand.WAITING.value))
+    if waiting is None:
+        raise Conflict("No decision here waits for a second officer.", code="not_waiting")
+    return waiting
 
 
 def _asked(session: Session, actor: Actor, guest_id: str) -> GuestOfficer:

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from vetting.access import Permission, account_names, current_actor, db_session, organisations_with, requires
 from vetting.errors import InvalidInput
 from vetting.registry import lists_of
-from vetting.screening import ask_guest, guest_requests, second_as_guest, view_as_guest
+from vetting.screening import ask_guest, check_askable, guest_requests, second_as_guest, view_as_guest
 from vetting.web.checks.answers import show_hit
 from vetting.web.decisions.forms import SecondForm
 from vetting.web.guests.forms import AskForm
@@ -19,7 +19,8 @@ blueprint = Blueprint("guests", __name__)
 @blueprint.get("/checks/<id:check_id>/hits/<id:hit_id>/guest")
 @requires(Permission.DECIDE_HITS)
 def ask(check_id: str, hit_id: str) -> str:
-    """The form."""
+    """The form, while a decision waits."""
+    check_askable(db_session(), current_actor(), check_id, hit_id)
     return _ask_page(check_id, hit_id, _ask_form())
 
 

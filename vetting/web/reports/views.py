@@ -108,13 +108,6 @@ def correct_limb(report_id: str) -> ResponseReturnValue:
     return render_template("reports/limb.html", form=form, kind=kind, report=report)
 
 
-@blueprint.get("/advisory/<id:report_id>/correct")
-@requires(Permission.SUBMIT_REPORT)
-def correct_as_before(report_id: str) -> ResponseReturnValue:
-    """Where a report for the advisory list was corrected before both kinds had one journey."""
-    return redirect(url_for("reports.correct_limb", report_id=report_id), 303)
-
-
 @blueprint.route("/<id:report_id>/correct/<limb>", methods=["GET", "POST"])
 @requires(Permission.SUBMIT_REPORT)
 def correct(report_id: str, limb: str) -> ResponseReturnValue:
