@@ -5,7 +5,7 @@ import unicodedata
 import pytest
 
 from vetting.matching import PersonName, fold_full_name, split_full_name
-from vetting.matching.folding import readings
+from vetting.matching.readings import readings
 
 
 def first(forenames: str, surname: str) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -5,12 +5,13 @@ A subject and the listed people are `Identity` records; a `MatchIndex` finds the
 
 from vetting.matching.archive import pack, unpack, weights_of
 from vetting.matching.bulk import in_workers
-from vetting.matching.folding import fold_full_name, split_full_name
+from vetting.matching.folding import fold_full_name
 from vetting.matching.identity import Identity, PersonName, ServiceNumber
 from vetting.matching.index import MatchIndex, compare
 from vetting.matching.matcher import Comparison, Match
 from vetting.matching.model import MatchModel, ModelError, load_model, read_model
 from vetting.matching.prepare import UnusableIdentity, check_identity, unread_values
+from vetting.matching.readings import split_full_name
 from vetting.matching.subjects import SubjectIndex
 
 __all__ = [

@@ -1,11 +1,13 @@
 """Names as written, folded to the tokens that are compared: the one place where spelling conventions are undone.
 
 What folding removes, and nothing else: case, accents (composed or not), script (transliterated by anyascii), punctuation, spacing,
-titles, police ranks and numbers in a name field, placeholders for "no name", and the space in Mc/Mac/O'/D' prefixes.
+titles, police ranks and numbers in a name field, placeholders for "no name", the space in Mc/Mac/O'/D' prefixes and in Arabic
+names with an article ("Abd al-", "Nur ed-Din"), and what a wrong decoding made of accents.
 """
 
 from __future__ import annotations
 
+import html
 import re
 import unicodedata
 from functools import lru_cache
@@ -14,7 +16,6 @@ from typing import NamedTuple
 from anyascii import anyascii
 
 from vetting.matching import data
-from vetting.matching.identity import PersonName
 
 MAX_WRITTEN = 600
 """Characters of a name that are read; the longest real names are under 200."""
@@ -66,7 +67,11 @@ _DIGIT_IN_WORD = re.compile(r"(?<=[a-z])\d(?=[a-z])|\b[0135](?=[a-z]{2})|\b0(?=[
 _LETTER_FOR = str.maketrans({"0": "o", "1": "i", "3": "e", "4": "a", "5": "s", "6": "g", "7": "t", "8": "b", "9": "g", "2": "z"})
 """The letter that a digit inside a word was most likely meant for, by its look."""
 _NOT_GIVEN = re.compile(r"\s*n[/.]?\s*a\.?\s*|\s*not (?:known|given|provided|applicable)\s*", re.IGNORECASE)
-_NICKNAME = re.compile(r"[\"“”(\[][^\"“”()\[\]]*[\"“”)\]]")
+_DECODED_WRONGLY = re.compile("[\u00c2-\u00c5\u00c8\u00e2][\u0080-\u00bf\u0152-\u0192\u02c6\u02dc\u2013-\u2122]")
+"""UTF-8 that was read as Windows' Western text: no name has these letters side by side."""
+_ENTITY = re.compile(r"&(?:#\d{1,6}|#x[0-9a-f]{1,5}|[a-z]{2,8});", re.IGNORECASE)
+_DIN = frozenset({"din", "deen", "dine"})
+_ARTICLES = frozenset({"al", "el", "ul", "ud", "ad", "ed"})
 _SPOKEN_CATEGORIES = ("L", "M")
 
 
@@ -94,6 +99,22 @@ def _latin(text: str) -> str:
     return "".join(letters)
 
 
+def repaired(text: str) -> str:
+    """Undo what machines do to a text: HTML entities, and UTF-8 read as Windows' Western text ("JÃ¼rgen") as a whole."""
+    if "&" in text:
+        text = _ENTITY.sub(lambda found: html.unescape(found[0]), text)
+    if text.isascii() or not _DECODED_WRONGLY.search(text):
+        return text
+    try:
+        return b"".join(_western(char) for char in text).decode()
+    except UnicodeError:
+        return text
+
+
+def _western(char: str) -> bytes:
+    return char.encode("latin-1" if "\x80" <= char <= "\x9f" else "cp1252")
+
+
 def _is_latin(text: str) -> bool:
     return all(ord(char) < 0x0530 or 0x1E00 <= ord(char) < 0x2100 for char in text)
 
@@ -107,6 +128,7 @@ def tokens(text: str) -> tuple[str, ...]:
     text = text[:MAX_WRITTEN]
     if _NOT_GIVEN.fullmatch(text):
         return ()
+    text = repaired(text)
     if not text.isascii():
         text = _latin(text)
     text = text.lower()
@@ -114,6 +136,19 @@ def tokens(text: str) -> tuple[str, ...]:
         text = _DIGIT_IN_WORD.sub(lambda found: found[0].translate(_LETTER_FOR), text)
     words = _NOT_LETTER.sub(" ", _APOSTROPHES.sub("", text)).split()
     return tuple(word[:MAX_TOKEN] for word in words if word not in PLACEHOLDERS)
+
+
+def join_articles(words: tuple[str, ...]) -> tuple[str, ...]:
+    """Join Arabic names that hold an article: ("abd", "al", "rahman") is Abdul Rahman, ("salah", "al", "din") Salahuddin."""
+    joined: list[str] = []
+    for place, word in enumerate(words):
+        if word in _DIN and len(joined) > 1 and joined[-1] in _ARTICLES:
+            joined[-2:] = [joined[-2] + "uddin"]
+        elif word in ("al", "el", "ul") and place + 1 < len(words) and joined and joined[-1] in ("abd", "abdu"):
+            joined[-1] = "abdul"
+        else:
+            joined.append(word)
+    return tuple(joined)
 
 
 def join_prefixes(words: tuple[str, ...]) -> tuple[str, ...]:
@@ -148,105 +183,9 @@ def strip_titles(words: tuple[str, ...]) -> tuple[str, ...]:
     return words[start:end]
 
 
-def _surname(words: tuple[str, ...]) -> tuple[str, ...]:
-    return join_prefixes(strip_titles(words))[:MAX_SURNAME_PARTS]
-
-
-def _without_particles(words: tuple[str, ...]) -> int:
-    """Return where the surname begins when the last word is one: particles and prefixes before it belong to it."""
-    start = len(words) - 1
-    while start > 1 and words[start - 1] in PARTICLES:
-        start -= 1
-    return start
-
-
-def _one_field(words: tuple[str, ...]) -> list[FoldedName]:
-    """Readings of a full name written in one field: surname last, surname first, and two surnames at the end."""
-    words = join_prefixes(strip_titles(words))
-    if len(words) < 2:
-        return [FoldedName((), words)] if words else []
-    start = _without_particles(words)
-    readings = [FoldedName(words[:start][:MAX_FORENAMES], words[start:][:MAX_SURNAME_PARTS])]
-    readings.append(FoldedName(words[1:][:MAX_FORENAMES], words[:1]))
-    if len(words) > 2 and start == len(words) - 1:
-        readings.append(FoldedName(words[:-2][:MAX_FORENAMES], words[-2:]))
-    return readings
-
-
-def _split_hyphenated(text: str, words: tuple[str, ...]) -> FoldedName | None:
-    """Read a one-field name whose last word is hyphenated ("John O'Brien-Smith") with the whole of it as the surname."""
-    last = text.rsplit(None, 1)
-    if len(last) != 2 or "-" not in last[1].strip("-"):
-        return None
-    surname = join_prefixes(tokens(last[1]))
-    forenames = strip_titles(tokens(last[0]))
-    return FoldedName(forenames[:MAX_FORENAMES], surname[:MAX_SURNAME_PARTS]) if len(surname) > 1 and forenames else None
-
-
-def readings(name: PersonName) -> tuple[FoldedName, ...]:
-    """Fold one full name to the ways it can be read; the first is as written. Empty if nothing in it can be read."""
-    return _readings(name.forenames, name.surname)
-
-
-@lru_cache(maxsize=262_144)
-def _readings(forenames_text: str, surname_text: str) -> tuple[FoldedName, ...]:
-    forename_words = tokens(_NICKNAME.sub(" ", forenames_text) if _NICKNAME.search(forenames_text) else forenames_text)
-    surname_words = tokens(surname_text)
-    if forename_words and surname_words:
-        surname = _surname(surname_words)
-        found = [FoldedName(strip_titles(forename_words)[:MAX_FORENAMES], surname)]
-        if all((word,) in TITLES for word in forename_words):
-            found = [*_one_field(surname_words), *found]
-        elif all((word,) in TITLES for word in surname_words):
-            found += _one_field(forename_words)
-        return tuple(dict.fromkeys(found))
-    words = forename_words or surname_words
-    if not words:
-        return ()
-    text = forenames_text if forename_words else surname_text
-    if "," in text:
-        before, after = text.split(",", 1)
-        if tokens(before) and tokens(after):
-            return _readings(after.replace(",", " "), before)
-    found = _one_field(words)
-    hyphenated = _split_hyphenated(text, words)
-    if hyphenated is not None:
-        found.insert(0, hyphenated)
-    if surname_words and len(words) > 1:
-        found.append(FoldedName((), _surname(words)))
-    return tuple(dict.fromkeys(found))
-
-
-def split_full_name(text: str) -> PersonName:
-    """Split a full name written in one field ("SMITH, John" or "PC 1234 John Paul O'Brien-Smith") into forenames and surname,
-    as written.
-
-    One word alone is a surname. Particles before the last word stay with it: "Ana de la Cruz" has the surname "de la Cruz".
-    """
-    text = " ".join(text[: MAX_WRITTEN * 2].split())
-    if "," in text:
-        surname, forenames = text.split(",", 1)
-        if tokens(surname) and tokens(forenames):
-            return PersonName(forenames.strip(), surname.strip())
-    words = [word for word in text.split(" ") if tokens(word)]
-    while len(words) > 1 and tokens(words[0]) in TITLES:
-        words.pop(0)
-    if len(words) < 2:
-        return PersonName("", " ".join(words))
-    start = len(words) - 1
-    while start > 1 and tokens(words[start - 1])[-1] in (PARTICLES | PREFIXES):
-        start -= 1
-    return PersonName(" ".join(words[:start]), " ".join(words[start:]))
-
-
 def fold_full_name(forenames: str, surname: str) -> str:
     """Fold a full name to one string for exact look-up: case, accents, hyphens, apostrophes and spacing make no difference.
 
     The words keep their order; the boundary between the two fields and between words is dropped.
     """
     return "".join((*tokens(forenames), *tokens(surname)))
-
-
-def bag(name: FoldedName) -> tuple[str, ...]:
-    """Return the words of a full name in one order, whatever field or order they were written in."""
-    return tuple(sorted((*name.forenames, *name.surname)))

@@ -71,11 +71,19 @@ def _spellings(surnames: bool) -> Mapping[str, frozenset[str]]:
 
 @cache
 def _nicknames() -> Mapping[str, frozenset[str]]:
-    """Return, for each forename, its short forms, full forms and translations; pairs do not chain."""
+    """Return, for each forename, its short forms, full forms and translations, in every spelling of both.
+
+    Pairs do not chain: Bob and Bert are both Robert, not each other; but Cathy is Kathryn, because Kathryn is Catherine spelt
+    otherwise.
+    """
     found: dict[str, set[str]] = defaultdict(set)
-    for first, second in (*data.nickname_pairs(), *data.translation_pairs()):
-        found[first].add(second)
-        found[second].add(first)
+    spellings = _spellings(False)
+    for pair in (*data.nickname_pairs(), *data.translation_pairs()):
+        ones, others = ({name, *spellings.get(name, ())} for name in pair)
+        for one in ones:
+            found[one] |= others - ones
+        for other in others:
+            found[other] |= ones - others
     return {name: frozenset(others) for name, others in found.items()}
 
 

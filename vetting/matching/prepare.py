@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 
 from vetting.matching.dates import read_date
-from vetting.matching.folding import FoldedName, readings, tokens
+from vetting.matching.folding import FoldedName, tokens
 from vetting.matching.identifiers import fold_force, fold_national_insurance, fold_service_number
 from vetting.matching.identity import Identity, PersonName
 from vetting.matching.parts import text_key
+from vetting.matching.readings import readings
 from vetting.matching.tables import Prepared
 
 
