@@ -11,6 +11,7 @@ from tests.people import AUDITOR, EVERYONE, RECRUITER, REGISTRAR, REPORTER, VETT
 from tests.web.conftest import Browser, Page, People
 from vetting.access import Permission, Role, declared_access
 from vetting.access.permissions import PERMISSIONS
+from vetting.records import load_rules
 from vetting.web.public.views import ACCESSIBILITY_REVIEW_DUE
 
 PUBLIC_PAGES = ("/", "/sign-in", "/register/published", "/help", "/accessibility", "/privacy", "/cookies", "/terms", "/nowhere")
@@ -233,3 +234,9 @@ def test_roles_without_pages_are_told_so(people: People) -> None:
     for someone in EVERYONE:
         told = "There are no pages for your role yet" in people.browser(someone).get("/").text
         assert told is (someone.role is Role.SYSTEM_ADMINISTRATOR)
+
+
+def test_the_privacy_notice_says_when_everything_is_erased(people: People) -> None:
+    page = people.browser().get("/privacy").text
+    for rule in load_rules():
+        assert f"{rule.title} {rule.after_days:,} days {rule.why}" in page

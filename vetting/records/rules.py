@@ -22,9 +22,10 @@ RULES_FILE = Path(__file__).resolve().parents[2] / "config" / "retention.toml"
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule, as the file reads."""
+    """One rule, as the file reads. `title` is what the privacy notice calls the records; `what` names their kind in the code."""
 
     id: str
+    title: str
     what: str
     after_days: int
     why: str

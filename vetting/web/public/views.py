@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from vetting.access import DEVICE_DAYS, PUBLIC_SEARCH, db_session, device_cookie, limiter, load_terms, public
 from vetting.errors import InvalidInput
+from vetting.records import load_rules
 from vetting.registry import published_entries, published_entry
 from vetting.web.layout import LONDON, signed_in_person
 from vetting.web.public.forms import PublishedSearchForm
@@ -71,7 +72,7 @@ def accessibility() -> str:
 @public
 def privacy() -> str:
     """The privacy notice."""
-    return render_template("public/privacy.html")
+    return render_template("public/privacy.html", rules=load_rules())
 
 
 @blueprint.get("/cookies")
