@@ -146,3 +146,29 @@ def test_two_records_are_said_to_be_of_one_person_by_two_registrars(people: Peop
     assert waiting
     assert people.browser(SECOND_REGISTRAR).post(waiting[0], {"decision": "approve"}, form_at=address).status == 303
     assert "Take it back" in people.browser(REGISTRAR).get(address).text
+
+
+def test_a_bad_row_is_corrected_before_the_second_person_confirms(people: People) -> None:
+    address = uploaded(people, [person(811), person(812, DOB="31/02/1970")])
+    browser, second = people.browser(REGISTRAR), people.browser(SECOND_REGISTRAR)
+    row = re.search(r"/register/imports/rows/[0-9a-f]{32}", browser.get(address).html)
+    assert row
+    page = browser.get(row[0])
+    assert "You can correct it before the import is confirmed" in page.text
+    assert "Whoever uploaded the file can correct it" in second.get(row[0]).text
+    form = dict(re.findall(r'<input[^>]*name="(\w+)"[^>]*value="([^"]*)"', page.html))
+    fields = {name: value for name, value in form.items() if name != "csrf_token"}
+    fields |= {"conduct": "Was dishonest.", "reason": "The keeper’s card was found."}
+    refused = browser.post(f"{row[0]}/correct", fields, form_at=row[0])
+    assert refused.status == 422
+    assert "Date of birth must be a date that exists" in refused.text
+    assert browser.post(f"{row[0]}/correct", fields | {"date_of_birth": "28/2/1970"}, form_at=row[0]).status == 303
+    shown = second.get(address)
+    assert "Corrected by hand 1" in shown.text
+    assert "28 February 1970" in shown.text
+    assert "The keeper’s card was found." in shown.text
+    assert "Could not be read 0" in shown.text
+    assert confirm(people, address).status == 303
+    line = re.search(r'href="(/register/entries/[0-9a-f]{32})">[^<]*Zaaibc', second.get("/register/entries").html)
+    assert line
+    assert "Corrected by hand before the file was confirmed" in second.get(line[1]).text
