@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from flask import Flask
 
-from tests.drills.authz import plain, read_policy, routes
+from tests.drills.authz_policy import NAMED, plain, read_policy, routes
 from vetting.access import PERMISSIONS, Permission, declared_access
 
 
 def test_every_address_and_method_has_a_line_in_the_policy(app: Flask) -> None:
     assert read_policy().keys() == routes(app)
+
+
+def test_every_address_with_an_id_says_whose_thing_it_names() -> None:
+    policy = read_policy().values()
+    assert [line.rule for line in policy if line.object is None and any(part not in NAMED for part in line.parts)] == []
 
 
 def test_the_policy_and_the_declared_permissions_agree(app: Flask) -> None:

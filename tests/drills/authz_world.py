@@ -6,12 +6,22 @@ import hashlib
 import re
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Any
 
 from flask import Flask
 from sqlalchemy import text
 from werkzeug.test import TestResponse
 
+from tests.drills.authz_policy import NAMED, Line
+from tests.drills.authz_things import (
+    CANARY,
+    Things,
+    add_batches,
+    add_decisions,
+    add_imports,
+    add_listed,
+    add_notices,
+    add_subject_access,
+)
 from tests.people import (
     AUDITOR,
     FORCE_ADMINISTRATOR,
@@ -31,15 +41,13 @@ from vetting.access import SYSTEM, create_api_client, limiter
 from vetting.access.credentials import authenticate_key
 from vetting.access.models import AccountProposal
 from vetting.app import Service, create_app
-from vetting.batches import Entitlement, Upload, entitle, upload
 from vetting.db import Base, new_id, utc_now
 from vetting.monitoring import Monitor, Term, enrol, view_watch
-from vetting.registry import FurtherReport, ReportInput, approve_report, submit_further_report, submit_report
+from vetting.registry import ReportInput, approve_report, submit_report
 from vetting.screening import issue_certificate, run_check
 
 TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
 NOBODY = "0" * 32
-CANARY = "Quillfeather"
 COLLEAGUE = "Brackenthwaite"
 ROLES: dict[str, Someone] = {
     someone.role.value: someone
@@ -54,6 +62,8 @@ ROLES: dict[str, Someone] = {
         SYSTEM_ADMINISTRATOR,
     )
 }
+NOT_THERE = {"number": "999999", "group": "0" * 16}
+"""What stands for nobody's where an id has another form."""
 TRAIL = {"audit_event", "audit_head"}
 
 
@@ -65,7 +75,8 @@ class Drill:
     app: Flask
     world: World
     keys: dict[str, str]
-    things: dict[tuple[str, str], str] = field(default_factory=dict)
+    things: Things = field(default_factory=dict)
+    last_state: str | None = None
 
     @classmethod
     def make(cls, service: Service) -> Drill:
@@ -84,25 +95,17 @@ class Drill:
 
     def _add_things(self) -> None:
         world = self.world
-        entry = world.entry()
-        self.things |= {("entry", "own"): entry, ("report", "own"): world.report(surname="Ashdown-Pereira")}
-        appealed = world.entry(surname="Ashdown-Pemberton")
-        with world.database.write() as session:
-            appeal = FurtherReport("appeal_won", REPORT["event_date"], "The tribunal allowed it.")
-            self.things[("proposal", "own")] = submit_further_report(session, world.people[REPORTER], appealed, appeal).id
-        with world.database.write() as session:
-            foreign = ReportInput(**(REPORT | {"force": "Essex", "surname": CANARY, "conduct": f"Conduct about {CANARY}."}))
-            self.things[("report", "other")] = submit_report(session, world.people[OTHER_REPORTER], foreign).id
-        self.things[("check", "own")] = world.run(RECRUITER, a_request())
+        for add in (add_listed, add_decisions, add_notices, add_subject_access, add_batches, add_imports):
+            self.things |= add(world)
+        self.things["check", "own"] = world.run(RECRUITER, a_request())
         with world.database.write() as session:
             by_key = authenticate_key(session, self.keys["recruiter"], utc_now())
-            self.things[("check", "own by key")] = run_check(session, by_key, a_request())
-        self.things[("check", "colleague")] = world.run(VETTING_OFFICER, a_request(surname=COLLEAGUE, reference=f"{COLLEAGUE}-1"))
-        self.things[("check", "other")] = world.run(OTHER_VETTING_OFFICER, a_request(surname=CANARY, reference=f"{CANARY}-1"))
+            self.things["check", "own by key"] = run_check(session, by_key, a_request())
+        self.things["check", "colleague"] = world.run(VETTING_OFFICER, a_request(surname=COLLEAGUE, reference=f"{COLLEAGUE}-1"))
+        self.things["check", "other"] = world.run(OTHER_VETTING_OFFICER, a_request(surname=CANARY, reference=f"{CANARY}-1"))
         for case, someone in (("own", VETTING_OFFICER), ("colleague", VETTING_OFFICER), ("other", OTHER_VETTING_OFFICER)):
             with world.database.write() as session:
-                issue_certificate(session, world.people[someone], self.things["check", case])
-        self._add_batches()
+                issue_certificate(session, world.people[someone], str(self.things["check", case]))
         self._add_people()
         self._add_watches()
 
@@ -156,46 +159,51 @@ class Drill:
                 watch = view_watch(session, self.world.people[someone], self.things["watch", case])
                 self.things["alert", case] = watch.alerts[0].id
 
-    def _add_batches(self) -> None:
-        """A file sent in by each of two organisations that may run batches."""
-        with self.world.database.write() as session:
-            for case, someone, surname in (("own", HR_OFFICER, "Ashdown"), ("other", OTHER_VETTING_OFFICER, CANARY)):
-                actor = self.world.people[someone]
-                entitle(session, SYSTEM, actor.organisation_id or "", Entitlement(most_rows=100, second_person_above=10))
-                rows = f"Forename,Surname,DOB\nTestina,{surname},27/04/1985\n".encode()
-                file = Upload(rows, purpose="workforce_check", reference=f"{surname}-1", name=f"{surname}.csv")
-                self.things[("batch", case)] = upload(session, actor, file).batch_id
+    def ids(self, line: Line, case: str, who: str) -> dict[str, str]:
+        """What stands in an address, and in what is sent to it, for one case.
 
-    def path(self, rule: str, kind: str | None, case: str) -> str:
-        """The address of a rule for one case: own, other, colleague or nonexistent."""
-        named = {"limb": "a", "list_id": "barred", "filename": "service.js", "number": "2"}
-        thing = self.things.get((kind, case), NOBODY) if kind else NOBODY
-        if rule.startswith("/api/"):
-            thing = self.things.get((kind or "", f"{case} by key"), thing)
+        `no outer` and `no inner` name the first or the last of several ids as nobody's, `crossed` the last as another owner's.
+        """
+        parts = [*line.parts, *line.sent]
+        named = {part: NAMED.get(part, NOBODY) for part in parts}
+        if line.object is None:
+            return named
+        if case in {"own", "colleague", "other"}:
+            return named | self._named(line, case, who)
+        nobody = {part: NOT_THERE.get(part, NOBODY) for part in parts}
+        if case == "nonexistent":
+            return nobody
+        own, last = named | self._named(line, "own", who), line.innermost or parts[-1]
+        if case == "no outer":
+            return own | {parts[0]: nobody[parts[0]]}
+        return own | {last: nobody[last] if case == "no inner" else self._named(line, "other", who)[last]}
 
-        def fill(found: re.Match[str]) -> str:
-            return named.get(found[1], thing)
+    def _named(self, line: Line, case: str, who: str) -> dict[str, str]:
+        """The ids of a thing by the parts of the address; a check is also somebody's own by their key."""
+        kind = line.object or ""
+        asked = [f"{case} as {who}", *([f"{case} by key"] if line.of_api else []), case]
+        thing = next(self.things[kind, each] for each in asked if (kind, each) in self.things)
+        return dict(thing) if isinstance(thing, dict) else {line.parts[0]: str(thing)}
 
-        return re.sub(r"<(?:\w+:)?(\w+)>", fill, rule)
-
-    def send(self, method: str, path: str, who: str) -> TestResponse:
+    def send(self, line: Line, ids: dict[str, str], who: str) -> TestResponse:
         """One request as a role, as nobody, or with a revoked key; a form carries the token of the sender's own session."""
         client = self.app.test_client()
-        if path.startswith("/api/"):
+        path = re.sub(r"<(?:\w+:)?(\w+)>", lambda found: ids[found[1]], line.rule)
+        sent = {name: value.format_map(ids) for name, value in line.sends.items()}
+        if line.of_api:
             key = self.keys.get(who)
             headers = {"Idempotency-Key": hashlib.sha256(f"{who}{path}".encode()).hexdigest()}
             if key is not None:
                 headers["Authorization"] = f"Bearer {key}"
-            return client.open(path, method=method, headers=headers, json={} if method == "POST" else None)
-        data: dict[str, Any] = {}
+            return client.open(path, method=line.method, headers=headers, json=sent if line.method == "POST" else None)
         if who in ROLES:
             with client.session_transaction() as session:
                 session["_user_id"] = self._named_by_sessions(ROLES[who])
                 session["_fresh"] = True
-        if method == "POST":
+        if line.method == "POST":
             token = TOKEN.search(client.get("/sign-in" if who not in ROLES else "/").get_data(as_text=True))
-            data = {"csrf_token": token[1]} if token else {}
-        return client.open(path, method=method, data=data)
+            sent |= {"csrf_token": token[1]} if token else {}
+        return client.open(path, method=line.method, data=sent)
 
     def _named_by_sessions(self, someone: Someone) -> str:
         """What a session names the account by; signing out changes it."""
@@ -203,8 +211,30 @@ class Drill:
             found = session.scalar(text("SELECT fs_uniquifier FROM account WHERE email = :e"), {"e": someone.email})
         return str(found)
 
+    def cases(self, line: Line) -> list[str]:
+        """What an address is asked for."""
+        if line.object is None:
+            return ["own"]
+        foreign = (line.object, "other") in self.things
+        both = ["no outer", "no inner", *(["crossed"] if foreign and line.innermost not in NOT_THERE else [])]
+        return [
+            "own",
+            *(case for case in ("colleague", "other") if (line.object, case) in self.things),
+            "nonexistent",
+            *(both if line.innermost else []),
+        ]
+
+    def changed(self) -> None:
+        """Whatever is asked next may find other rows than those last looked at."""
+        self.last_state = None
+
     def state(self) -> str:
         """A digest of every row of every table but the trail's."""
+        if self.last_state is None:
+            self.last_state = self._digest()
+        return self.last_state
+
+    def _digest(self) -> str:
         digest = hashlib.sha256()
         with self.service.database.read() as session:
             for table in sorted(Base.metadata.tables):

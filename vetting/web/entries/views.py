@@ -100,6 +100,8 @@ def lists() -> str:
 @requires(Permission.CHANGE_REGISTER)
 def open_for_search(list_id: str) -> ResponseReturnValue:
     """Open a list: it is searched once two registrars have, against the keeper's own count where it was loaded from a file."""
+    if list_id not in {info.id for info in lists_of(db_session()).lists}:
+        raise NotFound("list")
     counted = request.form.get("keepers_count", "").replace(",", "").strip()
     try:
         open_list(db_session(), current_actor(), list_id, int(counted) if counted.isdecimal() and len(counted) < 9 else None)

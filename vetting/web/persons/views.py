@@ -65,6 +65,8 @@ def separate(record_id: str) -> ResponseReturnValue:
 @requires(Permission.CHANGE_REGISTER)
 def decide(record_id: str, link_id: str) -> ResponseReturnValue:
     """Approve or refuse what another registrar proposed."""
+    if link_id not in {link.id for link in read_person(db_session(), current_actor(), record_id).links}:
+        raise NotFound("link")
     decide_link(db_session(), current_actor(), link_id, approve=request.form.get("decision") == "approve")
     return redirect(url_for("persons.show", record_id=record_id), 303)
 

@@ -4,12 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, abort, redirect, render_template, url_for
+from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from vetting.access import Permission, current_actor, db_session, requires
-from vetting.errors import InvalidInput
-from vetting.registry import agree, ask_withdrawal, disagree, get_report, record_advice
+from vetting.errors import InvalidInput, NotFound
+from vetting.registry import (
+    QuestionView,
+    ReportView,
+    agree,
+    ask_withdrawal,
+    disagree,
+    get_report,
+    record_advice,
+)
 from vetting.web.fields import ChoiceField, LongTextField, ServiceForm
 
 blueprint = Blueprint("questions", __name__, url_prefix="/reports")
@@ -79,6 +87,7 @@ def advice(report_id: str) -> ResponseReturnValue:
 @requires(Permission.CHANGE_REGISTER)
 def say_yes(report_id: str, question_id: str) -> ResponseReturnValue:
     """Agree, as the first or the second of two registrars."""
+    _about(report_id, question_id)
     agree(db_session(), current_actor(), question_id)
     return redirect(url_for("reports.show", report_id=report_id), 303)
 
@@ -87,10 +96,7 @@ def say_yes(report_id: str, question_id: str) -> ResponseReturnValue:
 @requires(Permission.CHANGE_REGISTER)
 def say_no(report_id: str, question_id: str) -> ResponseReturnValue:
     """Refuse, with a reason: the report stands as before."""
-    report = get_report(db_session(), current_actor(), report_id)
-    question = next((each for each in report.questions if each.id == question_id), None)
-    if question is None:
-        abort(404)
+    report, question = _about(report_id, question_id)
     form = DisagreeForm()
     if not form.is_submitted():
         return render_template("questions/disagree.html", form=form, report=report, question=question)
@@ -100,3 +106,12 @@ def say_no(report_id: str, question_id: str) -> ResponseReturnValue:
         form.show_problems(error)
         return render_template("questions/disagree.html", form=form, report=report, question=question), 422
     return redirect(url_for("reports.show", report_id=report_id), 303)
+
+
+def _about(report_id: str, question_id: str) -> tuple[ReportView, QuestionView]:
+    """A report, and the question about it. Raises NotFound for a question about another one."""
+    report = get_report(db_session(), current_actor(), report_id)
+    for question in report.questions:
+        if question.id == question_id:
+            return report, question
+    raise NotFound("question")
