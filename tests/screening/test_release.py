@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from tests.people import HR_OFFICER, OTHER_VETTING_OFFICER, RECRUITER, VETTING_OFFICER, Someone
+from tests.people import HR_OFFICER, OTHER_VETTING_OFFICER, RECRUITER, REGISTRAR, REPORTER, VETTING_OFFICER, Someone
+from tests.screening.deciding import Desk
 from tests.screening.test_checks import events
 from tests.screening.test_faults import break_index, raising
 from tests.screening.world import World, a_request, misspelt
 from vetting.db import Database
 from vetting.errors import Conflict, NotFound, Refused, Unavailable
-from vetting.screening import CheckState, release_check
+from vetting.registry import FurtherReport, approve_proposal, submit_further_report
+from vetting.screening import CheckState, issue_certificate, release_check, view_certificate
+from vetting.screening.keeping import erase_clear_checks
 
 
 def release(world: World, someone: Someone, check_id: str) -> None:
@@ -78,3 +81,41 @@ def test_another_organisations_check_is_as_if_there_were_none(world: World, aske
     check_id = world.run(RECRUITER, a_request())
     with pytest.raises(NotFound):
         release(world, OTHER_VETTING_OFFICER, asked or check_id)
+
+
+def test_nobody_is_searched_for_in_the_place_of_somebody_who_was_erased(world: World) -> None:
+    check_id = world.run(RECRUITER, a_request())
+    with world.database.write() as session:
+        issue_certificate(session, world.people[VETTING_OFFICER], check_id)
+        assert view_certificate(session, world.people[VETTING_OFFICER], check_id).current is True
+        erase_clear_checks(session, [check_id])
+        assert view_certificate(session, world.people[VETTING_OFFICER], check_id).current is None
+    with pytest.raises(Conflict) as raised:
+        release(world, VETTING_OFFICER, check_id)
+    assert raised.value.code == "erased"
+
+
+def test_a_confirmed_check_is_superseded_when_the_entry_is_suspended_or_gone(world: World) -> None:
+    desk = Desk(world)
+    entry = world.entry()
+    check_id, _ = place = desk.hit_of()
+    desk.confirm(place)
+    officer = world.people[VETTING_OFFICER]
+
+    def current() -> bool | None:
+        with world.database.write() as session:
+            return view_certificate(session, officer, check_id).current
+
+    with world.database.write() as session:
+        issue_certificate(session, officer, check_id)
+    assert current() is True
+    with world.database.write() as session:
+        appeal = FurtherReport("appeal_won", "2026-11-19", "The tribunal allowed it.")
+        removal = submit_further_report(session, world.people[REPORTER], entry, appeal)
+    assert current() is False
+    with world.database.write() as session:
+        approve_proposal(session, world.people[REGISTRAR], removal.id)
+    assert current() is False
+    with pytest.raises(Conflict) as raised:
+        release(world, VETTING_OFFICER, check_id)
+    assert raised.value.code == "lists_changed"

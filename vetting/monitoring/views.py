@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from vetting import audit
@@ -108,11 +108,27 @@ def list_alerts(
     require(actor, Permission.WORK_ALERTS)
     wanted = owned_by(actor, Alert).where(Alert.state == state.value)
     total = session.scalar(select(func.count()).select_from(wanted.subquery())) or 0
-    still_open = owned_by(actor, Alert).where(Alert.state == AlertState.OPEN.value)
     page = wanted.order_by(Alert.raised_at.desc(), Alert.id).limit(max(1, min(limit, MOST))).offset(max(0, offset))
     alerts = tuple(_alert(session, alert) for alert in session.scalars(page))
     audit.record(session, actor, "alerts_listed", alerts=len(alerts))
-    return AlertPage(alerts, total, session.scalar(select(func.count()).select_from(still_open.subquery())) or 0)
+    return AlertPage(alerts, total, open_alerts(session, actor))
+
+
+def open_alerts(session: Session, actor: Actor) -> int:
+    """How many alerts of the actor's organisation nobody has worked yet. Raises Refused."""
+    require(actor, Permission.WORK_ALERTS)
+    still_open = owned_by(actor, Alert).where(Alert.state == AlertState.OPEN.value)
+    return session.scalar(select(func.count()).select_from(still_open.subquery())) or 0
+
+
+def alerts_on(session: Session, actor: Actor, check_id: str) -> tuple[AlertView, ...]:
+    """What was raised on a check, or led to it, latest first: what a page that shows the check must not keep from its reader."""
+    require(actor, Permission.WORK_ALERTS)
+    wanted = owned_by(actor, Alert).where(or_(Alert.check_id == check_id, Alert.recheck_id == check_id))
+    alerts = tuple(_alert(session, each) for each in session.scalars(wanted.order_by(Alert.raised_at.desc(), Alert.id).limit(MOST)))
+    if alerts:
+        audit.record(session, actor, "alerts_listed", alerts=len(alerts))
+    return alerts
 
 
 def view_alert(session: Session, actor: Actor, alert_id: str) -> AlertView:

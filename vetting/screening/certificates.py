@@ -19,9 +19,10 @@ from vetting.access import SYSTEM, Actor, Permission, confine, get_owned, organi
 from vetting.db import new_id, utc_now
 from vetting.errors import Conflict, NotFound
 from vetting.screening.checks import stored_request
+from vetting.screening.keeping import ERASED
 from vetting.screening.models import Certificate, Check
 from vetting.screening.outcomes import Outcome
-from vetting.screening.release import UNFINISHED, has_news
+from vetting.screening.release import UNFINISHED, has_changed
 from vetting.screening.requests import identity_of
 from vetting.screening.search import NotSearched, search_lists
 from vetting.screening.views import is_decided, is_finished
@@ -36,7 +37,10 @@ SIGNED_AS = "certificate"
 
 @dataclass(frozen=True, slots=True)
 class CertificateView:
-    """A certificate as the issuing organisation sees it. `current` is None while the lists cannot be searched."""
+    """A certificate as the issuing organisation sees it.
+
+    `current` is None while the lists cannot be searched, and for ever once the subject is erased.
+    """
 
     check_id: str
     reference: str
@@ -143,11 +147,14 @@ def _of_check(session: Session, actor: Actor, check: Check) -> Certificate | Non
 
 
 def _is_current(session: Session, check: Check, certificate: Certificate) -> bool | None:
-    """Whether the check still says what was certified, and the lists hold nobody new who is like the subject."""
+    """Whether the check still says what was certified, and the lists of this moment say the same; None when nobody can tell."""
     if check.outcome != certificate.outcome:
         return False
-    found = search_lists(session, identity_of(stored_request(session, check)), check.lists_consulted)
-    return None if isinstance(found, NotSearched) else not has_news(session, check, found)
+    request = stored_request(session, check)
+    if request.surname == ERASED:
+        return None
+    found = search_lists(session, identity_of(request), check.lists_consulted)
+    return None if isinstance(found, NotSearched) else not has_changed(session, check, found)
 
 
 def _digest(session: Session, code: str) -> str:

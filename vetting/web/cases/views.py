@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from vetting.access import Permission, account_names, current_actor, db_session, requires
 from vetting.errors import InvalidInput
+from vetting.monitoring import open_alerts
 from vetting.registry import lists_of
 from vetting.screening import (
     ApplicationState,
@@ -41,7 +42,13 @@ def index() -> str:
     found = read_queue(db_session(), current_actor(), view, limit=PAGE, offset=(page - 1) * PAGE)
     counts = {part.value: count for part, count in found.counts.items()}
     return render_template(
-        "cases/queue.html", found=found, page=page, pages=-(-found.total // PAGE), me=current_actor().id, counts=counts
+        "cases/queue.html",
+        found=found,
+        page=page,
+        pages=-(-found.total // PAGE),
+        me=current_actor().id,
+        counts=counts,
+        alerts=open_alerts(db_session(), current_actor()),
     )
 
 

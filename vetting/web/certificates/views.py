@@ -104,7 +104,7 @@ def _facts(certificate: CertificateView) -> list[tuple[str, str]]:
         ("Outcome", OUTCOMES[certificate.outcome]),
         ("Checked", london_moment(certificate.checked_at)),
         ("Issued", london_moment(certificate.issued_at)),
-        ("Lists", " and the ".join(names.get(list_id, list_id) for list_id in certificate.lists_consulted)),
+        ("Lists", ", ".join(names.get(list_id, list_id) for list_id in certificate.lists_consulted)),
         ("Register version", str(certificate.register_version)),
         ("Model version", str(certificate.model_version)),
     ]

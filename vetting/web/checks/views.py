@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from vetting.access import CHECKS, Permission, current_actor, db_session, limiter, requires
 from vetting.errors import InvalidInput
+from vetting.monitoring import alerts_on
 from vetting.registry import lists_of
 from vetting.screening import (
     CheckRequest,
@@ -97,8 +98,15 @@ def show(check_id: str) -> str:
     list_names = {info.id: info.name for info in policy.lists}
     answer = show_answer(view.answer, list_names)
     manual = manual_check_of(db_session(), current_actor(), check_id)
-    transferee = view.purpose in practice_of(db_session()).former_forces_asked_for
-    return render_template("checks/answer.html", check=view, answer=answer, purposes=purposes, manual=manual, transferee=transferee)
+    return render_template(
+        "checks/answer.html",
+        check=view,
+        answer=answer,
+        purposes=purposes,
+        manual=manual,
+        alerts=alerts_on(db_session(), current_actor(), check_id),
+        transferee=view.purpose in practice_of(db_session()).former_forces_asked_for,
+    )
 
 
 @blueprint.route("/<id:check_id>/manual", methods=["GET", "POST"])
