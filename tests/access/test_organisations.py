@@ -24,7 +24,6 @@ WITH_A_REASON = {
     "_wait_longer": "the worker, making failed checks again",
     "_failed_checks_due": "the worker, making failed checks again",
     "_make_again": "the worker, making failed checks again",
-    "live_checks": "the worker, keeping clears up to date",
     "explain_absence": "a registrar, who keeps the lists, asking about one check",
     "_erase_case": "the worker, by the rules of retention",
     "erase_clear_checks": "the worker, by the rules of retention",

@@ -14,7 +14,7 @@ from vetting.db import utc_now
 from vetting.errors import Conflict, NotFound
 from vetting.monitoring import Monitor, passes
 from vetting.registry import day_in_london, index_of
-from vetting.screening import CheckState, Outcome, list_checks, record_application, release_check
+from vetting.screening import CheckState, HistoryFilter, Outcome, read_history, record_application, release_check
 
 ADVISORY: dict[str, Any] = {
     "list_id": "advisory",
@@ -85,8 +85,8 @@ def test_a_recruiter_sees_the_check_with_the_vetting_unit_again_and_no_second_on
     (alert,) = world.alerts()
     assert world.world.view(RECRUITER, check_id).state is CheckState.WITH_VETTING_UNIT
     with world.database.read() as session:
-        assert list_checks(session, people[RECRUITER]).total == 1
-        assert list_checks(session, people[VETTING_OFFICER]).total == 2
+        assert read_history(session, people[RECRUITER], HistoryFilter()).total == 1
+        assert read_history(session, people[VETTING_OFFICER], HistoryFilter()).total == 2
     with pytest.raises(NotFound):
         world.world.view(RECRUITER, alert.recheck_id or "")
     found = world.world.view(VETTING_OFFICER, alert.recheck_id or "")

@@ -24,9 +24,10 @@ from tests.people import (
 from tests.screening.test_checks import events
 from tests.screening.world import World, a_request, misspelt, on_sqlite
 from vetting.errors import NotFound, Refused
-from vetting.screening import CheckState, Outcome, check_document, list_checks, view_check
+from vetting.screening import CheckState, HistoryFilter, Outcome, check_document, read_history, view_check
 from vetting.screening.models import Check
 
+ANY = HistoryFilter()
 STATE_FIELDS = {"id", "reference", "purpose", "state", "submitted_at", "completed_at", "subject"}
 SUBJECT_FIELDS = {
     f"subject.{name}"
@@ -192,20 +193,20 @@ def test_a_check_of_somebody_else_reads_as_if_there_were_none(world: World, some
 def test_an_hr_officer_sees_the_states_of_the_whole_organisation_and_a_recruiter_only_their_own(world: World) -> None:
     of_recruiter, of_officer = world.run(RECRUITER, a_request()), world.run(VETTING_OFFICER, misspelt())
     with world.database.write() as session:
-        seen = {who: list_checks(session, world.people[who]) for who in (RECRUITER, HR_OFFICER, VETTING_OFFICER)}
-        elsewhere = list_checks(session, world.people[OTHER_VETTING_OFFICER])
-    assert [check.id for check in seen[RECRUITER].checks] == [of_recruiter]
-    assert [check.id for check in seen[HR_OFFICER].checks] == [of_officer, of_recruiter]
-    assert {check.outcome for check in seen[HR_OFFICER].checks} == {None}
-    assert {check.outcome for check in seen[VETTING_OFFICER].checks} == {Outcome.NO_MATCH}
-    assert (elsewhere.checks, elsewhere.total) == ((), 0)
+        seen = {who: read_history(session, world.people[who], ANY) for who in (RECRUITER, HR_OFFICER, VETTING_OFFICER)}
+        elsewhere = read_history(session, world.people[OTHER_VETTING_OFFICER], ANY)
+    assert [row.check.id for row in seen[RECRUITER].rows] == [of_recruiter]
+    assert [row.check.id for row in seen[HR_OFFICER].rows] == [of_officer, of_recruiter]
+    assert {row.check.outcome for row in seen[HR_OFFICER].rows} == {None}
+    assert {row.check.outcome for row in seen[VETTING_OFFICER].rows} == {Outcome.NO_MATCH}
+    assert (elsewhere.rows, elsewhere.total) == ((), 0)
 
 
 def test_a_list_of_checks_comes_in_pages(world: World) -> None:
     ids = [world.run(HR_OFFICER, a_request(reference=f"R{number}")) for number in range(3)]
     with world.database.write() as session:
-        pages = [list_checks(session, world.people[HR_OFFICER], limit=2, offset=offset) for offset in (0, 2, 4, -1)]
-    assert [[check.id for check in page.checks] for page in pages] == [ids[:0:-1], ids[:1], [], ids[:0:-1]]
+        pages = [read_history(session, world.people[HR_OFFICER], ANY, limit=2, offset=offset) for offset in (0, 2, 4, -1)]
+    assert [[row.check.id for row in page.rows] for page in pages] == [ids[:0:-1], ids[:1], [], ids[:0:-1]]
     assert {page.total for page in pages} == {3}
 
 
@@ -217,7 +218,7 @@ def test_who_has_nothing_to_do_with_checks_reads_none(world: World, someone: Som
         with pytest.raises(Refused):
             view_check(session, world.people[someone], check_id)
         with pytest.raises(Refused):
-            list_checks(session, world.people[someone])
+            read_history(session, world.people[someone], ANY)
 
 
 def test_everyone_of_the_tests_is_in_a_policy_or_refused() -> None:
@@ -230,7 +231,7 @@ def test_reading_is_audited_with_what_was_shown(world: World) -> None:
     world.view(RECRUITER, check_id)
     world.view(VETTING_OFFICER, check_id)
     with world.database.write() as session:
-        list_checks(session, world.people[VETTING_OFFICER])
+        read_history(session, world.people[VETTING_OFFICER], ANY)
     assert events(world, "check_read") == [{"check": check_id, "view": "state"}, {"check": check_id, "view": "comparison"}]
     assert events(world, "checks_listed") == [{"checks": 1, "view": "outcome"}]
 

@@ -1,4 +1,4 @@
-"""What became of the application that a check was made for, and which checks must be kept up to date because it goes on."""
+"""What became of the application that a check was made for: while it goes on, the check is kept up to date."""
 
 from __future__ import annotations
 
@@ -13,16 +13,12 @@ from vetting import audit
 from vetting.access import Actor, Permission, get_owned, require
 from vetting.db import utc_now
 from vetting.errors import Conflict, InvalidInput, Problem
-from vetting.matching import Identity
 from vetting.registry import day_in_london, lists_of
-from vetting.screening.case_models import Application, CheckLink, Consideration
+from vetting.screening.case_models import Application, Consideration
 from vetting.screening.case_rules import GOING_ON, ApplicationState, ConsiderationDecision, application_problem, is_too_old
-from vetting.screening.checks import stored_request
-from vetting.screening.keeping import ERASED
 from vetting.screening.models import Check, Hit
-from vetting.screening.outcomes import HitState, Outcome
+from vetting.screening.outcomes import HitState
 from vetting.screening.practice import practice_of
-from vetting.screening.requests import identity_of
 
 IDS_AT_ONCE = 500
 
@@ -39,20 +35,6 @@ class ApplicationView:
     changed_at: datetime | None
     check_again: bool
     may_record: bool
-
-
-@dataclass(frozen=True, slots=True)
-class LiveCheck:
-    """One answered check whose application goes on: what a changed list is compared with. For the service itself only."""
-
-    check_id: str
-    organisation_id: str
-    purpose: str
-    outcome: Outcome
-    lists: tuple[str, ...]
-    identity: Identity
-    checked_at: datetime
-    register_version: int
 
 
 def record_application(session: Session, actor: Actor, check_id: str, state: str, on_day: date | None = None) -> None:
@@ -94,28 +76,6 @@ def application_view(session: Session, actor: Actor, check: Check) -> Applicatio
     return ApplicationView(state, day, changed, old, actor.may(Permission.RECORD_APPLICATION))
 
 
-def live_checks(session: Session, after_id: str = "", limit: int = IDS_AT_ONCE) -> tuple[LiveCheck, ...]:
-    """The answered checks, of every organisation, whose application goes on, by id after `after_id`: for the worker.
-
-    A check that a correction or a retry took the place of is left out: the one that stands for it is there.
-    """
-    replaced = select(CheckLink.replaces_id)
-    statement = (
-        select(Check)
-        .outerjoin(Application, Application.check_id == Check.id)
-        .where(Check.id > after_id, Check.outcome != Outcome.COULD_NOT_CHECK.value, Check.id.not_in(replaced))
-        .where(Application.state.is_(None) | Application.state.in_([state.value for state in GOING_ON]))
-        .order_by(Check.id)
-        .limit(limit)
-    )
-    found = []
-    for check in session.scalars(statement):
-        request = stored_request(session, check)
-        if request.surname != ERASED and check.register_version is not None:
-            found.append(_live(check, identity_of(request), check.register_version))
-    return tuple(found)
-
-
 def application_states(session: Session, check_ids: Sequence[str]) -> dict[str, ApplicationState]:
     """What became of the applications of these checks; for callers that have looked at whose they are."""
     states = dict.fromkeys(check_ids, ApplicationState.LIVE)
@@ -129,19 +89,6 @@ def application_states(session: Session, check_ids: Sequence[str]) -> dict[str, 
 def ended_applications(session: Session, check_ids: Sequence[str]) -> dict[str, ApplicationState]:
     """Of these checks, those whose application does not go on: appointed, not appointed or withdrawn."""
     return {check_id: state for check_id, state in application_states(session, check_ids).items() if state not in GOING_ON}
-
-
-def _live(check: Check, identity: Identity, version: int) -> LiveCheck:
-    return LiveCheck(
-        check_id=check.id,
-        organisation_id=check.organisation_id,
-        purpose=check.purpose,
-        outcome=Outcome(check.outcome),
-        lists=tuple(check.lists_consulted),
-        identity=identity,
-        checked_at=check.checked_at,
-        register_version=version,
-    )
 
 
 def _known_state(text: str) -> ApplicationState:

@@ -18,7 +18,7 @@ from vetting.db import utc_now
 from vetting.registry import Choice, day_in_london
 from vetting.screening.case_models import Case, CaseEvent, DocumentSeen
 from vetting.screening.case_rules import CaseEventKind
-from vetting.screening.cases import force_key, forces_to_ask, former_forces
+from vetting.screening.cases import forces_to_ask, former_forces
 from vetting.screening.models import Check, Disposition
 from vetting.screening.outcomes import Outcome
 from vetting.screening.practice import Practice, practice_of
@@ -237,8 +237,3 @@ def _force_name(key: str) -> str:
 
 def _label(choices: tuple[Choice, ...], code: str | None) -> str | None:
     return next((choice.label for choice in choices if choice.code == code), code)
-
-
-def contact_of(session: Session, force: str) -> str | None:
-    """Whom to ask at a force, given by name or code; None where the deployment has entered nobody."""
-    return practice_of(session).contacts.get(force_key(force))

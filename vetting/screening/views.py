@@ -114,14 +114,6 @@ class CheckSummary:
     outcome: Outcome | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class CheckPage:
-    """Some of the checks that the actor may see, latest first, and how many there are in all."""
-
-    checks: tuple[CheckSummary, ...]
-    total: int
-
-
 def view_check(session: Session, actor: Actor, check_id: str) -> CheckView:
     """One check, reduced to what the actor may know; reading it is audited.
 
@@ -152,18 +144,6 @@ def view_check(session: Session, actor: Actor, check_id: str) -> CheckView:
         links=links_of(session, actor, check.id),
         application=application_view(session, actor, check),
     )
-
-
-def list_checks(session: Session, actor: Actor, limit: int = 50, offset: int = 0) -> CheckPage:
-    """The checks that the actor may see, latest first; reading them is audited. Raises Refused."""
-    require(actor, Permission.READ_CHECK_STATES)
-    visible = visible_checks(actor)
-    total = session.scalar(select(func.count()).select_from(visible.subquery())) or 0
-    page = visible.order_by(Check.checked_at.desc(), Check.id).limit(max(1, min(limit, MOST_CHECKS))).offset(max(0, offset))
-    compares = actor.may(Permission.READ_COMPARISONS)
-    checks = tuple(summarise(session, actor, check) for check in session.scalars(page))
-    audit.record(session, actor, "checks_listed", checks=len(checks), view="outcome" if compares else "state")
-    return CheckPage(checks, total)
 
 
 def is_finished(session: Session, check: Check) -> bool:
