@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from vetting import audit
-from vetting.access import SYSTEM, Actor, Permission, confine, get_owned, require
+from vetting.access import SYSTEM, Actor, Permission, confine, get_owned, owned_by, require
 from vetting.errors import Unavailable
 from vetting.matching import Identity, MatchModel
 from vetting.registry import PastRegister, index_of, register_at
@@ -87,7 +87,7 @@ class Replayer:
     def make_ready(self, session: Session, check_id: str) -> None:
         """Open the model that a check was answered by, if there is such a check: it may take a minute, during which a session
         that only reads holds up nobody."""
-        check = session.get(Check, check_id)
+        check = session.scalar(owned_by(SYSTEM, Check).where(Check.id == check_id))
         if check is not None and check.model_version is not None:
             with suppress(ModelNotRunnable):  # the replay says so
                 self._model(session, check.model_version)

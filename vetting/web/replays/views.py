@@ -26,12 +26,13 @@ def index() -> ResponseReturnValue:
 
     It changes nothing, and a request that reads holds up nobody while an earlier model answers.
     """
-    form = ReplayForm(request.args)
+    form = ReplayForm()
+    form.check.data = asked = request.args.get("check", "").strip()
     if "check" not in request.args:
         return render_template("replays/index.html", form=form)
     try:
         with Replayer() as replayer:
-            told = replayer.replay(db_session(), current_actor(), form.check.data)
+            told = replayer.replay(db_session(), current_actor(), asked)
     except NotFound as error:
         form.check.errors = [error.message]
         return render_template("replays/index.html", form=form), 422
