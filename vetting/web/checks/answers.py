@@ -26,6 +26,7 @@ class Mark(StrEnum):
     SIMILAR = "Similar"
     SAME = "Same"
     UNKNOWN = "Not given"
+    NOT_COMPARED = "Not compared"
 
 
 SAME_LEVELS = frozenset({"exact", "same", "same_force"})
@@ -34,6 +35,8 @@ DIFFERENT_LEVELS = frozenset({"different", "year_different", "two_slips", "other
 NOT_A_FACT = "combination"
 """The row that corrects for evidence which depends on each other: a number without a fact behind it."""
 
+NAMES_AS_WRITTEN = frozenset({"surname", "forenames", "middle_names"})
+"""Fields that show a whole name as it was written, whether or not the part that they compare is in it."""
 FIELD_NAMES = {
     "surname": "Surname",
     "forenames": "Forename",
@@ -235,9 +238,17 @@ def _row(comparison: Comparison) -> Row:
         name=field_name(comparison.field),
         submitted=_value(comparison, comparison.submitted),
         listed=_value(comparison, comparison.listed),
-        mark=mark_of(comparison.level),
+        mark=_mark(comparison),
         sentence=comparison.sentence,
     )
+
+
+def _mark(comparison: Comparison) -> Mark:
+    """Numbers that two forces gave stand on both sides and cannot be compared: they are not missing."""
+    mark = mark_of(comparison.level)
+    both = comparison.submitted is not None and comparison.listed is not None
+    apart = mark is Mark.UNKNOWN and both and comparison.field not in NAMES_AS_WRITTEN
+    return Mark.NOT_COMPARED if apart else mark
 
 
 def _value(comparison: Comparison, value: str | None) -> str:
