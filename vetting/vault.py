@@ -42,6 +42,8 @@ class Place:
 
     def associated_data(self) -> bytes:
         """The three parts, unambiguously joined."""
+        if self.row_id.isalnum() and self.row_id.isascii():  # an id: nothing of it is written otherwise in JSON
+            return f'[{FORMAT}, "{self.table}", "{self.column}", "{self.row_id}"]'.encode()
         return json.dumps([FORMAT, self.table, self.column, self.row_id]).encode()
 
 

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import threading
 from typing import Any
 
 import pytest
 from sqlalchemy import func, select, text, update
 
 from tests.batches.world import LISTED, BatchWorld, people_csv
-from tests.people import HR_OFFICER, OTHER_VETTING_OFFICER, REGISTRAR, REPORTER, SECOND_REGISTRAR, VETTING_OFFICER
+from tests.people import HR_OFFICER, OTHER_VETTING_OFFICER, VETTING_OFFICER
 from tests.screening.world import a_request, misspelt
 from vetting.audit.models import AuditEvent
 from vetting.batches import BatchState, Engine, Pace, Verdict, cancel
+from vetting.batches.intake import CHUNK_ROWS, ReadFile, read_file
 from vetting.batches.leases import lease_chunk
-from vetting.batches.models import Batch, BatchChunk, BatchPiece, BatchRow
+from vetting.batches.models import Batch, BatchChunk, BatchPiece
 from vetting.batches.running import LeaseLost, search_chunk, store_chunk
+from vetting.db import utc_now
 from vetting.errors import Unavailable
-from vetting.registry import FurtherReport, approve_proposal, approve_report, submit_further_report
+from vetting.registry import day_in_london
 from vetting.registry.index import RegisterIndex
 from vetting.screening import Outcome
 from vetting.screening.models import Check
@@ -199,89 +202,75 @@ def test_a_trial_that_cannot_be_held_condemns_nobody(world: BatchWorld) -> None:
     assert world.view(batch_id).state is BatchState.RUNNING
 
 
-def test_a_batch_closes_at_one_version_and_equals_a_fresh_run_at_it(world: BatchWorld) -> None:
-    """A report is received, and another one becomes an entry, while the batch runs."""
-    early = world.world.report()
-    data = people_csv(700, {5: LISTED, 6: "LATE,Gwendolyn,Ravenscroft,14/02/1979", 650: "LATE2,Gwen,Ravenscroft,14/02/1979"})
-    batch_id = world.ready(data)
-    world.start(batch_id)
-    assert world.engine.step()
-    with world.database.write() as session:
-        approve_report(session, world.world.people[REGISTRAR], early, 1)
-    world.world.report(surname="Ravenscroft", forenames="Gwendolyn", date_of_birth="1979-02-14", identifying_number="777")
-    world.work()
-    view = world.view(batch_id)
-    assert view.state is BatchState.CLOSED and view.rows_again == 2
-    fresh = world.closed(data)
-    assert world.view(fresh).register_version == view.register_version
-    first, second = world.checks(batch_id), world.checks(fresh)
-    outcomes = []
-    for number in (7, 8, 652, 2, 100, 701):
-        ours, theirs = world.answer(first[number]), world.answer(second[number])
-        outcomes.append(ours["outcome"])
-        assert {**ours, "register_version": 0} == {**theirs, "register_version": 0}
-    assert outcomes[:3] == ["possible_match", "contact_college", "contact_college"]
-    with world.database.read() as session:
-        row = session.get_one(BatchRow, (batch_id, 7))
-        assert row.first_check_id != row.check_id
-
-
-def test_an_entry_removed_and_one_added_during_a_run_leave_what_a_fresh_run_finds(world: BatchWorld) -> None:
-    """The closed batch neither keeps a hit on who is off the list, nor misses who came on it; rows in between were untouched."""
-    gone = world.world.entry()
-    world.world.entry(surname="Ravenscroft", forenames="Gwendolyn", date_of_birth="1979-02-14", identifying_number="777")
-    late = {"surname": "Quillfeather", "forenames": "Ottoline", "date_of_birth": "1966-09-03", "identifying_number": "778"}
-    rows = {
-        5: LISTED,
-        6: "STAYS,Gwen,Ravenscroft,14/02/1979",
-        7: "LATE,Ottoline,Quillfeather,03/09/1966",
-        650: LISTED,
-        651: "LATE2,Ottolin,Quillfeather,03/09/1966",
-    }
-    batch_id = world.ready(people_csv(700, rows))
-    world.start(batch_id)
-    assert world.engine.step()
-    assert world.answer(world.checks(batch_id)[7])["outcome"] == "possible_match"
-    with world.database.write() as session:
-        appeal = FurtherReport("appeal_won", "2026-11-20", "The tribunal allowed it.")
-        proposal_id = submit_further_report(session, world.world.people[REPORTER], gone, appeal).id
-    with world.database.write() as session:
-        approve_proposal(session, world.world.people[SECOND_REGISTRAR], proposal_id)
-    world.world.entry(**late)
-    world.work()
-    view = world.view(batch_id)
-    assert view.state is BatchState.CLOSED and view.rows_again == 2
-    fresh = world.closed(people_csv(700, rows))
-    assert world.view(fresh).register_version == view.register_version
-    first, second = world.checks(batch_id), world.checks(fresh)
-    ours, theirs = ({number: world.answer(check_id) for number, check_id in checks.items()} for checks in (first, second))
-    assert {number: {**answer, "register_version": 0} for number, answer in ours.items()} == {
-        number: {**answer, "register_version": 0} for number, answer in theirs.items()
-    }
-    outcomes = {number: answer["outcome"] for number, answer in ours.items() if answer["outcome"] != "no_match"}
-    assert outcomes == dict.fromkeys((8, 9, 653), "possible_match")
-    assert [hit["standing"] for number in outcomes for hit in ours[number]["hits"]] == ["listed"] * 3
-
-
 def test_organisations_take_turns(world: BatchWorld) -> None:
-    large = world.ready(people_csv(900))
+    large = world.ready(people_csv(2 * CHUNK_ROWS))
     small = world.ready(people_csv(10), OTHER_VETTING_OFFICER)
     world.start(large)
     world.start(small, OTHER_VETTING_OFFICER)
-    for _ in range(3):
+    for _ in range(2):
         world.engine.step()
     assert len(world.checks(small)) == 10
-    assert 0 < len(world.checks(large)) < 900
+    assert 0 < len(world.checks(large)) < 2 * CHUNK_ROWS
     world.work()
     assert world.view(large).state is BatchState.CLOSED
 
 
 def test_cancelling_keeps_what_is_done(world: BatchWorld) -> None:
-    batch_id = world.ready(people_csv(600))
+    batch_id = world.ready(people_csv(CHUNK_ROWS + 100))
     world.start(batch_id)
     world.engine.step()
     with world.database.write() as session:
         cancel(session, world.world.people[VETTING_OFFICER], batch_id)
     world.work()
     assert world.view(batch_id).state is BatchState.CANCELLED
-    assert len(world.checks(batch_id)) == 250
+    assert len(world.checks(batch_id)) == CHUNK_ROWS
+
+
+def test_a_long_file_is_read_beside_other_batches(world: BatchWorld, monkeypatch: pytest.MonkeyPatch) -> None:
+    small = world.ready(people_csv(10), OTHER_VETTING_OFFICER)
+    world.start(small, OTHER_VETTING_OFFICER)
+    may_end, reading = threading.Event(), threading.Event()
+
+    def slowly(*given: Any) -> ReadFile:
+        reading.set()
+        assert may_end.wait(60)
+        return read_file(*given)
+
+    monkeypatch.setattr("vetting.batches.engine.read_file", slowly)
+    large = world.upload(people_csv(600))
+    assert world.engine.step() and reading.wait(60)
+    while world.view(small, OTHER_VETTING_OFFICER).state is not BatchState.CLOSED:
+        assert world.engine.step()
+    assert world.view(large).state is BatchState.READING
+    may_end.set()
+    world.work()
+    assert (world.view(large).state, world.view(large).rows_to_check) == (BatchState.READY, 600)
+
+
+def test_a_file_whose_reading_fails_is_read_again(world: BatchWorld, monkeypatch: pytest.MonkeyPatch) -> None:
+    batch_id = world.upload(people_csv(10))
+
+    def fails(*_: object) -> None:
+        raise RuntimeError
+
+    with monkeypatch.context() as patch:
+        patch.setattr("vetting.batches.engine.read_file", fails)
+        world.work()
+    assert world.view(batch_id).state is BatchState.READING
+    with world.database.write() as session:
+        session.execute(update(Batch).values(leased_until=0))
+    world.work()
+    assert world.view(batch_id).state is BatchState.READY
+
+
+def test_a_row_that_todays_rules_refuse_is_not_checked_and_holds_nobody_up(world: BatchWorld) -> None:
+    """She was a hundred when the file was looked at, and is older on the day that the batch is confirmed."""
+    born = day_in_london(utc_now()).replace(month=1, day=1)
+    batch_id = world.ready(people_csv(4, {2: f"OLD,Ada,Example,{born.replace(year=born.year - 100):%d/%m/%Y}"}))
+    world.start(batch_id)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("vetting.screening.checks.day_in_london", lambda _: born.replace(year=born.year + 1))
+        world.work()
+    view = world.view(batch_id)
+    assert (view.state, view.progress.done, view.rows_failed) == (BatchState.CLOSED, 4, 1)
+    assert world.answer(world.checks(batch_id)[4])["outcome"] == "could_not_check"

@@ -69,7 +69,7 @@ def correct_row(session: Session, actor: Actor, batch_id: str, number: int, cell
     if row is None or row.state != RowState.REJECTED.value:
         raise NotFound("rejected row")
     chunk = session.get_one(BatchChunk, row.chunk_id, with_for_update=True)
-    rows = rows_of(session, chunk)
+    rows = rows_of(session, chunk.id)
     corrected_row = RawRow(number, tuple(cells))
     seal_column(session, chunk, "sealed_rows", [pack_row(corrected_row if other.number == number else other) for other in rows])
     looked = look_at_rows(session, asker_of(batch), batch, [corrected_row])
@@ -112,7 +112,7 @@ def rejected_row(session: Session, actor: Actor, batch_id: str, number: int) -> 
         raise NotFound("rejected row")
     audit.record(session, actor, "batch_consulted", batch=batch.id, view="row")
     chunk = session.get_one(BatchChunk, row.chunk_id)
-    cells = next(other.cells for other in rows_of(session, chunk) if other.number == number)
+    cells = next(other.cells for other in rows_of(session, chunk.id) if other.number == number)
     headings = mapping_of(session, batch).headings
     problems = [error[2] for error in open_column(session, chunk, "sealed_looked")["errors"] if error[0] == number]
     width = max(len(headings), len(cells))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from vetting.batches.looking import looked_chunks
-from vetting.batches.models import Batch
+from vetting.batches.models import Batch, BatchChunk
 from vetting.vault import open_column, seal_column
 
 MOST_DOUBLES = 100
@@ -26,7 +26,7 @@ def find_doubles(session: Session, batch_id: str) -> Doubles:
     first: dict[str, int] = {}
     found: list[tuple[int, int]] = []
     rows = 0
-    for looked in looked_chunks(session, batch_id):
+    for looked in looked_chunks(session, BatchChunk.batch_id == batch_id):
         for number, key in looked["keys"]:
             before = first.setdefault(key, number)
             if before != number:

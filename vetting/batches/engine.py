@@ -1,7 +1,7 @@
 """The engine: one step at a time, any number of workers on any number of machines. The database keeps the truth of what is left.
 
-A step reads a file, looks at a chunk, makes a batch ready, runs a chunk, closes a batch, or tells that it has ended. Whoever is
-killed during a step leaves nothing behind but a lease, and its time runs out.
+A step begins to read a file, looks at a chunk, makes a batch ready, runs a chunk, brings a batch nearer to its end, or tells of it.
+Whoever is killed during a step leaves nothing behind but a lease, and its time runs out.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass, field
 
 import structlog
@@ -28,6 +28,7 @@ from vetting.batches.leases import (
     holds_batch,
     lease_batch,
     lease_chunk,
+    renew_batch,
     renew_chunk,
 )
 from vetting.batches.looking import is_looked_at, keep_looked, look_at_rows, rows_of
@@ -41,6 +42,9 @@ from vetting.mail import Mailer
 
 TrialOf = Callable[[str, Sequence[int]], Verdict]
 """Runs rows of a chunk in a fresh process: chunk id, row numbers, how it ended."""
+
+READER_SECONDS = 0.2
+"""How long a worker with nothing else to do waits for the file that it is reading."""
 
 log = structlog.get_logger(__name__)
 
@@ -67,9 +71,10 @@ class Engine:
 
     database: Database
     trial: TrialOf | None = None
-    mailer: Mailer | None = None
     pace: Pace = field(default_factory=Pace)
+    mailer: Mailer | None = None
     name: str = field(default_factory=lambda: f"{socket.gethostname()[:20]}:{os.getpid()}:{new_id()[:12]}")
+    _reader: threading.Thread | None = field(default=None, init=False)
 
     def run(self, seconds: float) -> int:
         """Work until nothing is left or the time is over; gives the number of steps made."""
@@ -81,7 +86,7 @@ class Engine:
 
     def step(self) -> bool:
         """Make one step; False when there is nothing to do. Faults are logged and leave the work for a later step."""
-        for make in (self._read, self._chunk, self._ready, self._close, self._tell):
+        for make in (self._read, self._chunk, self._ready, self._close, self._tell, self._wait_for_reader):
             try:
                 if make():
                     return True
@@ -91,19 +96,38 @@ class Engine:
         return False
 
     def _read(self) -> bool:
+        """Begin to read a file, beside what else there is to do: a long one keeps no other batch waiting."""
+        if self._reader is not None and self._reader.is_alive():
+            return False
         with self.database.write() as session:
             batch_id = lease_batch(session, self.name, [BatchState.READING], self.pace.batch_lease)
         if batch_id is None:
             return False
-        with self.database.read() as session:
-            read = read_file(session, session.get_one(Batch, batch_id))
-        with self.database.write() as session:
-            if not holds_batch(session, batch_id, self.name, release=True):
-                raise LeaseLost
-            batch = session.get_one(Batch, batch_id, populate_existing=True)
-            if batch.state == BatchState.READING.value:
-                keep_read_file(session, batch, read)
+        self._reader = threading.Thread(target=self._read_file, args=(batch_id,), daemon=True)
+        self._reader.start()
         return True
+
+    def _wait_for_reader(self) -> bool:
+        if self._reader is None:
+            return False
+        self._reader.join(READER_SECONDS)
+        if not self._reader.is_alive():
+            self._reader = None
+        return True
+
+    def _read_file(self, batch_id: str) -> None:
+        try:
+            with self._keeping(lambda session: renew_batch(session, batch_id, self.name, self.pace.batch_lease)):
+                with self.database.read() as session:
+                    read = read_file(session, session.get_one(Batch, batch_id))
+                with self.database.write() as session:
+                    if not holds_batch(session, batch_id, self.name, release=True):
+                        raise LeaseLost
+                    batch = session.get_one(Batch, batch_id, populate_existing=True)
+                    if batch.state == BatchState.READING.value:
+                        keep_read_file(session, batch, read)
+        except Exception as error:  # whatever it is, its words may hold a name; the lease ends, and the file is read again
+            log.error("batch_not_read", error=type(error).__name__)
 
     def _chunk(self) -> bool:
         with self.database.write() as session:
@@ -118,15 +142,15 @@ class Engine:
                 self._look(batch, chunk)
             else:
                 self._run(batch, chunk)
-        except (Unavailable, TrialImpossible, SQLAlchemyError) as error:
+        except (VettingError, TrialImpossible, SQLAlchemyError) as error:
             log.warning("batch_chunk_put_off", error=type(error).__name__, code=getattr(error, "code", None))
             with suppress(SQLAlchemyError), self.database.write() as session:
                 give_back_chunk(session, chunk_id, self.name, self.pace.wait)
         return True
 
     def _look(self, batch: Batch, chunk: BatchChunk) -> None:
-        with self._keeping(chunk.id), self.database.read() as session:
-            looked = look_at_rows(session, asker_of(batch), batch, rows_of(session, chunk))
+        with self._keeping_chunk(chunk.id), self.database.read() as session:
+            looked = look_at_rows(session, asker_of(batch), batch, rows_of(session, chunk.id))
         with self.database.write() as session:
             if not finish_chunk(session, chunk.id, self.name, ChunkState.RAW, state=ChunkState.WAITING.value):
                 raise LeaseLost
@@ -163,7 +187,7 @@ class Engine:
         if chunk.lost >= self.pace.suspect_after:
             chunk = self._tried(batch, chunk)
             at_once = max(1, chunk.rows >> (chunk.lost - self.pace.suspect_after + 1))
-        with self._keeping(chunk.id), self.database.read() as session:
+        with self._keeping_chunk(chunk.id), self.database.read() as session:
             answers = search_chunk(session, batch, chunk, at_once)
         with self.database.write() as session:
             store_chunk(session, batch, chunk, self.name, answers)
@@ -175,7 +199,7 @@ class Engine:
         trial = self.trial
         with self.database.read() as session:
             numbers = [row.number for row in fit_rows(session, batch, chunk) if row.number not in chunk.condemned]
-        with self._keeping(chunk.id):
+        with self._keeping_chunk(chunk.id):
             killers = find_killers(numbers, lambda rows: trial(chunk.id, rows))
         if not killers:
             return chunk
@@ -187,17 +211,20 @@ class Engine:
             chunk.condemned = sorted({*chunk.condemned, *killers})
         return chunk
 
+    def _keeping_chunk(self, chunk_id: str) -> AbstractContextManager[None]:
+        return self._keeping(lambda session: renew_chunk(session, chunk_id, self.name, self.pace.chunk_lease))
+
     @contextmanager
-    def _keeping(self, chunk_id: str) -> Iterator[None]:
-        """Renew the lease every third of its time while the block lasts."""
+    def _keeping(self, renew: Callable[[Session], object]) -> Iterator[None]:
+        """Renew a lease again and again, in good time before a chunk's would end, while the block lasts."""
         done = threading.Event()
 
-        def renew() -> None:
+        def keep() -> None:
             while not done.wait(self.pace.chunk_lease / 3):
                 with suppress(SQLAlchemyError), self.database.write() as session:
-                    renew_chunk(session, chunk_id, self.name, self.pace.chunk_lease)
+                    renew(session)
 
-        keeper = threading.Thread(target=renew, daemon=True)
+        keeper = threading.Thread(target=keep, daemon=True)
         keeper.start()
         try:
             yield
@@ -211,8 +238,7 @@ class Engine:
         if batch_id is None:
             return False
         try:
-            while not close_batch(self.database, batch_id, self.name):
-                log.info("batch_register_moved_on", batch=batch_id)
+            close_batch(self.database, batch_id, self.name)
         except (Unavailable, SQLAlchemyError) as error:
             log.warning("batch_closing_put_off", error=type(error).__name__, code=getattr(error, "code", None))
             with suppress(SQLAlchemyError), self.database.write() as session:

@@ -24,7 +24,7 @@ from vetting.db import new_id, utc_now
 from vetting.errors import Refused
 from vetting.vault import Place, open_column, seal_column, vault_of
 
-CHUNK_ROWS = 250
+CHUNK_ROWS = 500
 SAMPLE_CELLS = 30
 
 

@@ -89,6 +89,13 @@ def holds_batch(session: Session, batch_id: str, worker: str, *, release: bool, 
     return bool(result.rowcount == 1)
 
 
+def renew_batch(session: Session, batch_id: str, worker: str, seconds: float) -> None:
+    """Keep a batch's lease for longer, if it is still this worker's. The caller commits."""
+    longer = update(Batch).where(Batch.id == batch_id, Batch.leased_by == worker)
+    longer = longer.values(leased_until=database_now(session) + int(seconds * 1000))
+    session.execute(longer.execution_options(synchronize_session=False))
+
+
 def _open_chunk(now: ColumnElement[int]) -> Any:
     raw = and_(Batch.state == BatchState.CHECKING_ROWS.value, BatchChunk.state == ChunkState.RAW.value)
     waiting = and_(Batch.state == BatchState.RUNNING.value, BatchChunk.state == ChunkState.WAITING.value)

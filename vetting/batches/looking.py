@@ -44,9 +44,10 @@ def mapping_of(session: Session, batch: Batch) -> Mapping:
     return Mapping.from_json(open_column(session, batch, "sealed_mapping"))
 
 
-def rows_of(session: Session, chunk: BatchChunk) -> list[RawRow]:
-    """The chunk's rows as they stood in the file."""
-    return [unpack_row(kept) for kept in open_column(session, chunk, "sealed_rows")]
+def rows_of(session: Session, chunk_id: str) -> list[RawRow]:
+    """A chunk's rows as they stood in the file, or were corrected."""
+    sealed = session.execute(select(BatchChunk.sealed_rows).where(BatchChunk.id == chunk_id)).scalar_one()
+    return [unpack_row(kept) for kept in vault_of(session).open(Place(BatchChunk.__tablename__, "sealed_rows", chunk_id), sealed)]
 
 
 def look_at_rows(session: Session, actor: Actor, batch: Batch, rows: list[RawRow]) -> Looked:
@@ -106,17 +107,21 @@ def is_looked_at() -> ColumnElement[bool]:
 def row_errors(session: Session, batch_id: str, most: int | None = None) -> list[RowError]:
     """The errors of a batch, by row, or the first so many of them: for the page and for download."""
     errors: list[RowError] = []
-    some = or_(BatchChunk.errors > 0, BatchChunk.errors.is_(None))
-    for looked in looked_chunks(session, batch_id, some):
+    for looked in looked_chunks(session, BatchChunk.batch_id == batch_id, has_errors()):
         errors += [RowError(*error) for error in looked["errors"]]
         if most is not None and len(errors) >= most:
             return errors[:most]
     return errors
 
 
-def looked_chunks(session: Session, batch_id: str, *conditions: ColumnElement[bool]) -> Iterator[dict[str, Any]]:
-    """What was said of each chunk, in order; `conditions` say of which. Chunks that were not looked at yet are left out."""
-    wanted = select(BatchChunk.id, BatchChunk.sealed_looked).where(BatchChunk.batch_id == batch_id, *conditions)
+def has_errors() -> ColumnElement[bool]:
+    """The condition that a chunk has rejected rows, or may have some."""
+    return or_(BatchChunk.errors > 0, BatchChunk.errors.is_(None))
+
+
+def looked_chunks(session: Session, *which: ColumnElement[bool]) -> Iterator[dict[str, Any]]:
+    """What was said of some chunks, in order; those that were not looked at yet are left out."""
+    wanted = select(BatchChunk.id, BatchChunk.sealed_looked).where(*which, BatchChunk.sealed_looked.is_not(None))
     vault = vault_of(session)
     for chunk_id, sealed in session.execute(wanted.order_by(BatchChunk.position).execution_options(yield_per=50)):
         if sealed is not None:

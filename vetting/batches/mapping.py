@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from vetting.batches.columns import ONCE, Use, use_of_heading
@@ -35,14 +35,20 @@ class Mapping:
     epoch: int = 1900
     own_force: str | None = None
     include_leavers: bool = False
+    _columns: dict[Use, tuple[int, ...]] = field(init=False, repr=False, compare=False)
 
-    def columns(self, use: Use) -> list[int]:
+    def __post_init__(self) -> None:
+        found = {use: tuple(index for index, used in enumerate(self.uses) if used is use) for use in set(self.uses)}
+        object.__setattr__(self, "_columns", found)
+
+    def columns(self, use: Use) -> tuple[int, ...]:
         """The columns with this use, from 0, left to right."""
-        return [index for index, used in enumerate(self.uses) if used is use]
+        return self._columns.get(use, ())
 
     def column(self, use: Use) -> int | None:
         """The one column with this use, or None."""
-        return next(iter(self.columns(use)), None)
+        columns = self.columns(use)
+        return columns[0] if columns else None
 
     def place(self, use: Use) -> str:
         """The column as a person finds it: its letter and heading."""

@@ -133,7 +133,8 @@ class BatchChunk(Base):
     """Some rows of a batch that are leased, checked and committed together.
 
     `lost` counts how often a worker took it and never came back; `condemned` are rows that killed a worker when run alone.
-    `register_version` is the oldest version that any of its rows was answered on. `errors` counts those of its rejected rows (None:
+    `register_version` is the version at which all of its answers are known to hold: at first the oldest that any of its rows was
+    answered on, and then the one up to which changes were run against them. `errors` counts those of its rejected rows (None:
     not counted), so that a page opens no chunk without any.
     """
 
@@ -150,8 +151,8 @@ class BatchChunk(Base):
     position: Mapped[int]
     state: Mapped[str] = mapped_column(String(10))
     rows: Mapped[int]
-    sealed_rows: Mapped[bytes] = mapped_column(LargeBinary)
-    sealed_looked: Mapped[bytes | None] = mapped_column(LargeBinary)
+    sealed_rows: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+    sealed_looked: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
     errors: Mapped[int | None]
     condemned: Mapped[list[int]] = mapped_column(JSON)
     register_version: Mapped[int | None] = mapped_column(BigInteger)

@@ -35,7 +35,7 @@ class BatchQueue:
     @cached_property
     def engine(self) -> Engine:
         """This process's engine; made when the first job comes."""
-        return Engine(self._database(), self._trial, self._mailer)
+        return Engine(self._database(), self._trial, mailer=self._mailer)
 
     def ring(self) -> None:
         """Ask for workers; called when there is something new to do, after it was committed."""

@@ -20,11 +20,10 @@ from sqlalchemy.orm import Session
 
 from vetting import audit
 from vetting.access import Actor, Permission, get_owned, require
-from vetting.batches.looking import mapping_of, rows_of
+from vetting.batches.looking import has_errors, looked_chunks, mapping_of, rows_of
 from vetting.batches.models import Batch, BatchChunk, BatchRow, BatchState, RowState
 from vetting.errors import Conflict
 from vetting.screening import CheckState, Outcome, check_counts, check_states
-from vetting.vault import open_column
 
 APPENDED = ("Vetting check reference", "Vetting check state", "Why not checked")
 STATES = {
@@ -35,6 +34,7 @@ STATES = {
 }
 LEFT_OUT = "Left out: the file says that this person has left."
 NOT_REACHED = "Not checked: the batch was cancelled before this row."
+_UNREACHED = ("", STATES[CheckState.COULD_NOT_CHECK], NOT_REACHED)
 MEMORY_FOLDER = Path("/dev/shm")  # noqa: S108 (memory, not a disk; the folder made in it is private)
 MOST_RESULT_ROWS = 1_000
 _TRIGGERS = frozenset("=+-@\t\r\n＝＋－＠|%")
@@ -135,8 +135,10 @@ def closing_report(session: Session, actor: Actor, batch_id: str) -> ClosingRepo
 
 def safe_cell(text: str) -> str:
     """The text as a spreadsheet program shows it and never runs it: a leading apostrophe before what could begin a formula."""
+    if not text or text[0].isalnum():
+        return text
     begins = text.lstrip(" \u00a0\u3000\ufeff")[:1]
-    return f"'{text}" if (begins in _TRIGGERS and begins) or (text[:1] in _TRIGGERS and text) else text
+    return f"'{text}" if (begins in _TRIGGERS and begins) or text[0] in _TRIGGERS else text
 
 
 def _ended(session: Session, actor: Actor, batch_id: str) -> Batch:
@@ -178,31 +180,33 @@ def _table(session: Session, batch: Batch) -> Iterator[list[str]]:
     yield [safe_cell(cell) for cell in (*headings, *APPENDED)]
     chunks = select(BatchChunk.id).where(BatchChunk.batch_id == batch.id).order_by(BatchChunk.position)
     for chunk_id in session.scalars(chunks).all():
-        chunk = session.get_one(BatchChunk, chunk_id)
-        found = {row.row_number: row for row in session.scalars(select(BatchRow).where(BatchRow.chunk_id == chunk_id))}
-        states = check_states(session, [row.check_id for row in found.values() if row.check_id is not None])
-        why = _why(session, chunk)
-        for row in rows_of(session, chunk):
+        ends = _ends(session, chunk_id)
+        for row in rows_of(session, chunk_id):
             cells = [*row.cells, *([""] * (width - len(row.cells)))][:width]
-            cells.extend(_appended(found.get(row.number), states, why, row.number))
+            cells.extend(ends.get(row.number, _UNREACHED))
             yield [safe_cell(cell) for cell in cells]
-        for kept in (chunk, *found.values()):
-            session.expunge(kept)
 
 
-def _appended(row: BatchRow | None, states: dict[str, CheckState], why: dict[int, str], number: int) -> tuple[str, str, str]:
-    if row is None:
-        return "", STATES[CheckState.COULD_NOT_CHECK], NOT_REACHED
-    if row.check_id is not None:
-        return row.check_id, STATES[states[row.check_id]], ""
-    if row.state == RowState.LEFT_OUT.value:
-        return "", "", LEFT_OUT
-    return "", STATES[CheckState.COULD_NOT_CHECK], why.get(number, "The row was rejected.")
+def _ends(session: Session, chunk_id: str) -> dict[int, tuple[str, str, str]]:
+    """What is appended to each row of a chunk that was reached: the check's reference and state, or why there is none."""
+    columns = select(BatchRow.row_number, BatchRow.state, BatchRow.check_id).where(BatchRow.chunk_id == chunk_id)
+    found = session.execute(columns).all()
+    states = check_states(session, [check_id for _, _, check_id in found if check_id is not None])
+    why = _why(session, chunk_id)
+    ends: dict[int, tuple[str, str, str]] = {}
+    for number, state, check_id in found:
+        if check_id is not None:
+            ends[number] = check_id, STATES[states[check_id]], ""
+        elif state == RowState.LEFT_OUT.value:
+            ends[number] = "", "", LEFT_OUT
+        else:
+            ends[number] = "", STATES[CheckState.COULD_NOT_CHECK], why.get(number, "The row was rejected.")
+    return ends
 
 
-def _why(session: Session, chunk: BatchChunk) -> dict[int, str]:
+def _why(session: Session, chunk_id: str) -> dict[int, str]:
     found: dict[int, list[str]] = {}
-    if chunk.sealed_looked is not None:
-        for number, column, problem in open_column(session, chunk, "sealed_looked")["errors"]:
+    for looked in looked_chunks(session, BatchChunk.id == chunk_id, has_errors()):
+        for number, column, problem in looked["errors"]:
             found.setdefault(number, []).append(f"{column}: {problem}" if column else problem)
     return {number: " ".join(problems) for number, problems in found.items()}

@@ -18,9 +18,12 @@ from vetting.batches.looking import job_of, mapping_of, requests_of, rows_of
 from vetting.batches.models import Batch, BatchChunk, BatchRow, ChunkState, RowState
 from vetting.batches.rows import ReadRow, read_row
 from vetting.db import insert_rows
-from vetting.screening import Outcome, Prepared, search_requests, store_checks
+from vetting.errors import InvalidInput
+from vetting.screening import Outcome, Prepared, request_problems, search_requests, store_checks
 
 KILLED_WORKER = "killed_worker"
+NO_LONGER_FIT = "no_longer_fit"
+"""The row could be checked when it was looked at, and the rules of a single check refuse it today."""
 
 
 class LeaseLost(Exception):
@@ -54,7 +57,7 @@ def fit_rows(session: Session, batch: Batch, chunk: BatchChunk) -> tuple[ReadRow
     """The chunk's rows that are to be checked: neither rejected nor left out."""
     out = set(session.scalars(select(BatchRow.row_number).where(BatchRow.chunk_id == chunk.id, BatchRow.check_id.is_(None))))
     mapping, job = mapping_of(session, batch), job_of(session, batch)
-    return tuple(read_row(row, mapping, job) for row in rows_of(session, chunk) if row.number not in out)
+    return tuple(read_row(row, mapping, job) for row in rows_of(session, chunk.id) if row.number not in out)
 
 
 def search_chunk(session: Session, batch: Batch, chunk: BatchChunk, at_once: int | None = None) -> Answers:
@@ -70,8 +73,13 @@ def search_chunk(session: Session, batch: Batch, chunk: BatchChunk, at_once: int
 
 def search_rows(session: Session, batch: Batch, rows: tuple[ReadRow, ...], condemned: Collection[int]) -> Prepared:
     """Search for some rows of a batch, as its sender."""
-    places = [place for place, row in enumerate(rows) if row.number in condemned]
-    return search_requests(session, asker_of(batch), requests_of(rows), places, KILLED_WORKER)
+    asker, requests = asker_of(batch), requests_of(rows)
+    not_searched = {place: KILLED_WORKER for place, row in enumerate(rows) if row.number in condemned}
+    try:
+        return search_requests(session, asker, requests, not_searched)
+    except InvalidInput:
+        refused = (place for place, problems in enumerate(request_problems(session, asker, requests)) if problems)
+        return search_requests(session, asker, requests, dict.fromkeys(refused, NO_LONGER_FIT) | not_searched)
 
 
 def store_chunk(session: Session, batch: Batch, chunk: BatchChunk, worker: str, answers: Answers) -> None:

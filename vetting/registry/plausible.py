@@ -39,7 +39,7 @@ class ReadDay:
 
 def clean_text(text: str) -> str:
     """Text with its white space made single and composed letters; what a person meant to type."""
-    return " ".join(unicodedata.normalize("NFC", text).split())
+    return " ".join((text if text.isascii() else unicodedata.normalize("NFC", text)).split())
 
 
 def clean_paragraphs(text: str) -> str:
@@ -92,16 +92,18 @@ def read_date_of_birth(text: str, today: date) -> ReadDay:
 def name_problem(text: str, what: str) -> str | None:
     """What is wrong with one part of a name, as a sentence about `what` ("Surname"), or None."""
     written = clean_text(text)
-    folded = written.casefold().strip(".")
-    faults = (
-        (not any(letter.isalpha() for letter in written), f"Enter the {what.lower()}."),
-        (len(written) > LONGEST_NAME, f"{what} must be {LONGEST_NAME} characters or fewer."),
-        (any(letter.isdigit() for letter in written), f"{what} must not contain digits. Put a number in the field for numbers."),
-        (not _is_written_like_a_name(written), f"{what} must contain only letters, spaces, hyphens, apostrophes and full stops."),
-        (folded in _STAND_INS, f"{what} must be the person’s own: “{written[:40]}” is no name."),
-        (_ONE_LETTER.search(written) is not None, f"{what}: this does not look like a name. Check what was typed."),
-    )
-    return next((message for wrong, message in faults if wrong), None)
+    plain = written.isascii() and written.isalpha()  # most are: then no letter has to be looked at by itself
+    if not plain and not any(letter.isalpha() for letter in written):
+        return f"Enter the {what.lower()}."
+    if len(written) > LONGEST_NAME:
+        return f"{what} must be {LONGEST_NAME} characters or fewer."
+    if not plain and any(letter.isdigit() for letter in written):
+        return f"{what} must not contain digits. Put a number in the field for numbers."
+    if not plain and not _is_written_like_a_name(written):
+        return f"{what} must contain only letters, spaces, hyphens, apostrophes and full stops."
+    if written.casefold().strip(".") in _STAND_INS:
+        return f"{what} must be the person’s own: “{written[:40]}” is no name."
+    return f"{what}: this does not look like a name. Check what was typed." if _ONE_LETTER.search(written) else None
 
 
 def _is_written_like_a_name(written: str) -> bool:

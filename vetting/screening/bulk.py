@@ -5,8 +5,9 @@ In two steps, so that the lock of a writing transaction is short: `search_reques
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import inspect, or_, select
@@ -24,6 +25,7 @@ from vetting.screening.requests import CheckRequest, cleaned, identity_of
 from vetting.screening.search import Found, NotSearched, search_lists_for_many
 
 ROWS_AT_ONCE = 500
+NOBODY: Mapping[int, str] = MappingProxyType({})
 _COLUMNS = tuple(column.key for column in inspect(Check).column_attrs)
 
 
@@ -49,17 +51,18 @@ def run_checks(session: Session, actor: Actor, requests: Sequence[CheckRequest])
 
 
 def search_requests(
-    session: Session, actor: Actor, requests: Sequence[CheckRequest], condemned: Collection[int] = (), cause: str = ""
+    session: Session, actor: Actor, requests: Sequence[CheckRequest], condemned: Mapping[int, str] = NOBODY
 ) -> Prepared:
     """Search the lists for many requests; a reading session will do.
 
-    `condemned` are positions that must not be searched (they killed a worker): they become failures with `cause`. Raises Refused,
-    InvalidInput (fields begin with `[position].`), and Unavailable when the lists cannot be searched for anybody now.
+    `condemned` are positions that must not be searched (they killed a worker, say), each with the cause of the failure that it
+    becomes. Raises Refused, InvalidInput (fields begin with `[position].`), and Unavailable when the lists cannot be searched for
+    anybody now.
     """
     require(actor, Permission.REQUEST_CHECK)
-    clean = _cleaned(session, actor, requests)
+    clean = _cleaned(session, actor, requests, condemned)
     lists = lists_of(session)
-    found: dict[int, Found | NotSearched] = {position: NotSearched(cause) for position in condemned}
+    found: dict[int, Found | NotSearched] = {position: NotSearched(cause) for position, cause in condemned.items()}
     searched: dict[int, tuple[str, ...]] = {}
     identities = [identity_of(request) for request in clean]
     for purpose in dict.fromkeys(request.purpose for request in clean):
@@ -132,16 +135,17 @@ def stale_checks(session: Session, check_ids: Sequence[str], before: int, record
 
 def _as_row(check: Check) -> dict[str, Any]:
     """A check that nothing is decided on any more in this transaction, for an insert without the session."""
-    return {name: getattr(check, name) for name in _COLUMNS}
+    given = inspect(check).dict
+    return {name: given.get(name) for name in _COLUMNS}
 
 
-def _cleaned(session: Session, actor: Actor, requests: Sequence[CheckRequest]) -> list[CheckRequest]:
+def _cleaned(session: Session, actor: Actor, requests: Sequence[CheckRequest], condemned: Mapping[int, str]) -> list[CheckRequest]:
     limits = limits_for(session, actor)
     clean: list[CheckRequest] = []
     problems: list[Problem] = []
     for position, request in enumerate(requests):
         try:
-            clean.append(cleaned(request, limits))
+            clean.append(request if position in condemned else cleaned(request, limits))
         except InvalidInput as error:
             problems.extend(Problem(f"[{position}].{problem.field}", problem.message) for problem in error.problems)
     if problems:

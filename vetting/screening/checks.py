@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from typing import Any
 
 import structlog
@@ -35,6 +35,7 @@ AS_ENTERED = (
     "may hide a listed person."
 )
 SALT_BYTES = 16
+_OF_THE_SUBJECT = tuple(field.name for field in fields(CheckRequest) if field.name not in {"purpose", "reference"})
 
 log = structlog.get_logger(__name__)
 
@@ -84,7 +85,8 @@ def stored_request(session: Session, check: Check) -> CheckRequest:
 
 def subject_of(request: CheckRequest) -> dict[str, Any]:
     """What a request says of the person, as it is sealed; `request_from` reads it."""
-    return {key: value for key, value in asdict(request).items() if key not in {"purpose", "reference"}}
+    named = ((key, getattr(request, key)) for key in _OF_THE_SUBJECT)
+    return {key: [asdict(each) for each in value] if isinstance(value, tuple) else value for key, value in named}
 
 
 def request_from(subject: Mapping[str, Any], purpose: str, reference: str) -> CheckRequest:
