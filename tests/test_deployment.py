@@ -13,9 +13,10 @@ from sqlalchemy import text
 from tests.conftest import a_key, make_settings
 from vetting.api.batches import LARGEST_BODY
 from vetting.app import COMMANDS, Service, create_app
+from vetting.audit import AuditError
 from vetting.errors import VettingError
 from vetting.settings import Mode, Settings
-from vetting.vault import VaultError
+from vetting.vault import CANARY, CANARY_PLACE, Vault, VaultError
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -39,6 +40,28 @@ def test_a_wrong_key_refuses_to_start_and_writes_nothing(service: Service, datab
     before = counts(service)
     refuse_to_start(VaultError, "does not open", make_settings(database_url, tmp_path, vault_keys=f"demo-1={a_key('w')}"))
     assert counts(service) == before
+
+
+@pytest.mark.parametrize(("name", "error"), [("index", VaultError), ("audit", AuditError)])
+def test_a_wrong_key_of_the_indexes_or_of_the_trail_refuses_to_start(
+    service: Service, database_url: str, tmp_path: Path, name: str, error: type[VettingError]
+) -> None:
+    before = counts(service)
+    refuse_to_start(error, f"{name} key", make_settings(database_url, tmp_path, **{f"{name}_key": a_key("w")}))
+    assert counts(service) == before
+
+
+def test_a_deployment_from_before_learns_its_index_key_when_it_is_prepared(service: Service) -> None:
+    with service.database.write() as session:
+        old = service.vault.seal(CANARY_PLACE, CANARY)
+        session.execute(text("UPDATE deployment SET canary = :old"), {"old": old})
+    service.check()
+    service.prepare()
+    with service.database.read() as session:
+        kept = session.execute(text("SELECT canary FROM deployment")).scalar_one()
+    assert service.vault.check_canary(bytes(kept))
+    with pytest.raises(VaultError, match="index key"):
+        Vault({"demo-1": b"v" * 32}, b"w" * 32).check_canary(bytes(kept))
 
 
 def test_a_missing_key_refuses_to_start(service: Service, database_url: str, tmp_path: Path) -> None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vetting.signing import SignatureError, Signer, key_of, verify
+from vetting.signing import KeyRevoked, PublishedKeys, SignatureError, Signer, key_of, verify
 
 OLD, NEW = {"demo-1": b"o" * 32}, {"demo-2": b"n" * 32}
 
@@ -55,3 +56,28 @@ def test_another_signer_with_the_same_key_id_is_refused() -> None:
     forged = Signer({"demo-1": os.urandom(32)}).sign("certificate", {})
     with pytest.raises(SignatureError, match="does not fit"):
         verify("certificate", forged, Signer(OLD).published_keys())
+
+
+def test_what_a_revoked_key_signed_proves_nothing_and_the_reason_names_the_day() -> None:
+    token = Signer(OLD).sign("certificate", {"code": "A"})
+    for seeds in (NEW | OLD, NEW):
+        renewed = Signer(seeds, {"demo-1": date(2026, 11, 22)})
+        kept = PublishedKeys.read(renewed.published_keys().as_text())
+        assert kept == renewed.published_keys()
+        with pytest.raises(KeyRevoked, match="revoked on 22 November 2026"):
+            verify("certificate", token, kept)
+        assert verify("certificate", renewed.sign("certificate", {"code": "B"}), kept) == {"code": "B"}
+
+
+def test_nothing_is_signed_with_a_revoked_key() -> None:
+    with pytest.raises(SignatureError, match="revoked"):
+        Signer(OLD | NEW, {"demo-1": date(2026, 11, 22)})
+
+
+@pytest.mark.parametrize(
+    "text", ["", "[]", "{}", '{"demo-1": "AAAA"}', '{"keys": [], "revoked": {}}', '{"keys": {"a": 1}, "revoked": {}}',
+             '{"keys": {}, "revoked": {"a": "soon"}}', '{"keys": {}, "revoked": []}']
+)  # fmt: skip
+def test_what_is_no_file_of_published_keys_is_refused(text: str) -> None:
+    with pytest.raises(SignatureError, match="no file of published keys"):
+        PublishedKeys.read(text)

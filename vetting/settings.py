@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import base64
 import binascii
-from datetime import timedelta
+from datetime import date, timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Literal, Self
@@ -52,6 +52,10 @@ class Settings(BaseSettings):
         description="Seeds of the keys that sign certificates, as id=base64, comma-separated; the first signs, all are published.",
         min_length=1,
     )
+    revoked_signing_keys: Annotated[dict[str, date], NoDecode] = Field(
+        default_factory=dict,
+        description="Signing keys that somebody else may have, as id=YYYY-MM-DD, comma-separated: published as revoked.",
+    )
     checkpoints_dir: Path = Field(description="Where the audit chain's checkpoints are written: outside the database.")
     limiter_storage_url: str = "memory://"
     queue_url: str = Field(default="sqlite:///instance/queue.db", description="huey's store: sqlite:///PATH or redis://…")
@@ -75,7 +79,7 @@ class Settings(BaseSettings):
     step_up_minutes: int | None = Field(default=None, ge=0, le=600, description="0 is never; 15 in live use unless said.")
     terms: Asked | None = Field(default=None, description="required or off; required in live use unless said.")
 
-    @field_validator("vault_keys", "signing_keys", mode="before")
+    @field_validator("vault_keys", "signing_keys", "revoked_signing_keys", mode="before")
     @classmethod
     def _split_keys(cls, value: object) -> object:
         if not isinstance(value, str):
@@ -91,6 +95,8 @@ class Settings(BaseSettings):
         decode_key(self.audit_key.get_secret_value(), "audit key")
         for key_id, encoded in self.signing_keys.items():
             decode_key(encoded.get_secret_value(), f"signing key {key_id!r}")
+        if next(iter(self.signing_keys)) in self.revoked_signing_keys:
+            raise ValueError("the first signing key is revoked: put another one in front of it in VETTING_SIGNING_KEYS")
         demonstration = [key_id.startswith(DEMONSTRATION_KEY_PREFIX) for key_id in (*self.vault_keys, *self.signing_keys)]
         if self.mode is Mode.LIVE and any(demonstration):
             raise ValueError(

@@ -22,7 +22,7 @@ from vetting.errors import VettingError
 
 FORMAT = 1
 NONCE_BYTES = 12
-CANARY = b"vetting"
+CANARY = "vetting"
 _COMPACT = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
@@ -45,6 +45,9 @@ class Place:
         if self.row_id.isalnum() and self.row_id.isascii():  # an id: nothing of it is written otherwise in JSON
             return f'[{FORMAT}, "{self.table}", "{self.column}", "{self.row_id}"]'.encode()
         return json.dumps([FORMAT, self.table, self.column, self.row_id]).encode()
+
+
+CANARY_PLACE = Place("deployment", "canary", "1")
 
 
 class Vault:
@@ -93,12 +96,18 @@ class Vault:
         return hmac.new(self._index_key, f"derive\x00{purpose}".encode(), hashlib.sha256).digest()
 
     def canary(self) -> bytes:
-        """A sealed word to store once, by which a later start knows that its key is the right one."""
-        return self.seal(Place("deployment", "canary", "1"), CANARY.decode())
+        """A sealed word to store once, by which a later start knows that its keys, the index key too, are the right ones."""
+        return self.seal(CANARY_PLACE, self.blind_index(CANARY, CANARY))
 
-    def check_canary(self, sealed: bytes) -> None:
-        """Raises VaultError if this vault's keys are not those of the database the word comes from."""
-        self.open(Place("deployment", "canary", "1"), sealed)
+    def check_canary(self, sealed: bytes) -> bool:
+        """Raises VaultError if this vault's keys are not those of the database the word comes from.
+
+        False for a word that was stored when it said nothing of the index key yet: `vetting prepare` stores a new one.
+        """
+        word = self.open(CANARY_PLACE, sealed)
+        if word not in (CANARY, self.blind_index(CANARY, CANARY)):
+            raise VaultError("The index key is not the one that this database's blind indexes are under.")
+        return bool(word != CANARY)
 
 
 def vault_of(session: Session) -> Vault:

@@ -17,7 +17,7 @@ from vetting.errors import Conflict, NotFound, Refused
 from vetting.screening import Outcome, export_bundle, verify_bundle
 from vetting.screening.keeping import erase_clear_checks
 from vetting.screening.models import Check
-from vetting.signing import SignatureError, Signer, signer_of
+from vetting.signing import PublishedKeys, SignatureError, Signer, signer_of
 
 
 def exported(world: World, check_id: str, someone: Someone = VETTING_OFFICER) -> bytes:
@@ -25,7 +25,7 @@ def exported(world: World, check_id: str, someone: Someone = VETTING_OFFICER) ->
         return export_bundle(session, world.people[someone], check_id)
 
 
-def published(world: World) -> dict[str, str]:
+def published(world: World) -> PublishedKeys:
     with world.database.read() as session:
         return signer_of(session).published_keys()
 

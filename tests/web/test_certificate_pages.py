@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
 import zlib
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -16,6 +18,7 @@ from tests.web.test_decision_pages import SAME, a_hit, seconded
 from tests.web.test_report_pages import OFFICER, send_report
 from vetting.app import cli
 from vetting.screening import view_certificate
+from vetting.signing import Signer
 from vetting.web.certificates import paper
 
 
@@ -88,8 +91,25 @@ def test_the_signature_is_verified_without_the_service(people: People, tmp_path:
     bundle.write_bytes(people.browser(VETTING_OFFICER).get(f"{check}/proof-bundle").response.data)
     told = CliRunner().invoke(cli, ["verify-bundle", str(bundle), "--keys", str(keys)])
     assert "Proved: check " in told.output
+    published = json.loads(keys.read_text())
+    keys.write_text(json.dumps(published | {"revoked": {"demo-1": "2026-11-22"}}))
+    for command, file in (("verify-certificate", signature), ("verify-bundle", str(bundle))):
+        told = CliRunner().invoke(cli, [command, file, "--keys", str(keys)])
+        assert (told.exit_code, "revoked on 22 November 2026" in told.output) == (1, True), told.output
+    keys.write_text(json.dumps(published))
     bundle.write_bytes(bundle.read_bytes().replace(b"no_match", b"barred__"))
     assert CliRunner().invoke(cli, ["verify-bundle", str(bundle), "--keys", str(keys)]).exit_code == 1
+
+
+def test_the_page_names_the_keys_that_are_revoked(people: People) -> None:
+    browser = people.browser()
+    assert "Revoked" not in browser.get("/verify").text
+    renewed = Signer({"demo-2": b"n" * 32}, {"demo-1": date(2026, 11, 22)})
+    for factory in (people.service.database.readers, people.service.database.writers):
+        factory.kw["info"]["signer"] = renewed
+    for page in (browser.get("/verify"), browser.post("/verify", {"code": ""}), browser.post("/verify", {"code": "ABCD"})):
+        assert "demo-1 Revoked on 22 November 2026" in page.text
+    assert json.loads(browser.get("/verify/keys.json").html)["revoked"] == {"demo-1": "2026-11-22"}
 
 
 def test_the_certificate_on_paper_is_a_tagged_pdf_or_a_page_that_says_why_not(people: People) -> None:

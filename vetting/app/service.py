@@ -51,7 +51,7 @@ class Service:
         info = {
             "vault": self.vault,
             records.LEDGER: records.Ledger(self.checkpoints_dir),
-            "signer": Signer(self.settings.signing_seeds()),
+            "signer": Signer(self.settings.signing_seeds(), self.settings.revoked_signing_keys),
             "lists": registry.load_policy(),
             screening.PRACTICE: screening.load_practice(national_insurance_numbers=self.settings.national_insurance_numbers),
             screening.SHELF: screening.ModelShelf(),
@@ -131,6 +131,8 @@ class Service:
                 session.add(db.Deployment(id=1, mode=mode, canary=self.vault.canary(), created_at=db.utc_now()))
                 self.trail.begin(session)
                 audit.record(session, access.SYSTEM, "deployment_created", mode=mode)
+            elif not self.vault.check_canary(deployment.canary):
+                deployment.canary = self.vault.canary()
             access.ensure_organisations(session)
 
     def check(self) -> None:
@@ -145,6 +147,7 @@ class Service:
             if deployment.mode != self.settings.mode.value:
                 raise VettingError(f"The database is for {deployment.mode} use; the settings say {self.settings.mode.value}.")
             self.vault.check_canary(deployment.canary)
+            self.trail.check_key(session)
 
     def warm(self) -> None:
         """Build the matching index before the first check asks for it; a fault is left for the checks to report."""

@@ -14,7 +14,7 @@ from vetting.errors import VettingError
 
 
 class AuditError(VettingError):
-    """An event was recorded under an unknown name or with the wrong fields: the change it belongs to must not be committed."""
+    """An event has an unknown name or the wrong fields, or the key is not the trail's: what it belongs to must not be committed."""
 
     code = "audit"
 

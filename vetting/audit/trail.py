@@ -15,7 +15,7 @@ from sqlalchemy import event, select
 from sqlalchemy.orm import Session, SessionTransaction, sessionmaker
 
 from vetting.audit.checkpoints import Checkpoints
-from vetting.audit.events import EVENTS, check_fields
+from vetting.audit.events import EVENTS, AuditError, check_fields
 from vetting.audit.models import AuditEvent, AuditHead
 from vetting.db import insert_rows, utc_now
 
@@ -159,6 +159,12 @@ class Trail:
         """Write a checkpoint of the chain's committed end now."""
         head = session.get_one(AuditHead, 1)
         self.checkpoints.write(head.sequence, head.digest)
+
+    def check_key(self, session: Session) -> None:
+        """Raises AuditError if the chain's end is not under this key: what was written then would break the chain."""
+        head = session.get(AuditHead, 1)
+        if head is None or not hmac.compare_digest(self.seal(head.sequence, head.digest), head.seal):
+            raise AuditError("The audit key is not the one of this database's trail, or the mark of its end was changed.")
 
     def begin(self, session: Session) -> None:
         """Make the head of an empty chain; does nothing when there is one. Called once, when a deployment is created."""

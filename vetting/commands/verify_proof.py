@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from vetting import screening
-from vetting.signing import SignatureError, key_of
+from vetting.signing import PublishedKeys, SignatureError, key_of
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -51,14 +51,11 @@ def verify_bundle(bundle: Path, keys_file: Path) -> None:
     )
 
 
-def _published(path: Path) -> dict[str, str]:
+def _published(path: Path) -> PublishedKeys:
     try:
-        keys = json.loads(path.read_text("utf-8"))
-    except ValueError as error:
-        raise SignatureError(f"{path.name} is no file of published keys.") from error
-    if not isinstance(keys, dict) or not all(isinstance(key, str) for key in keys.values()):
-        raise SignatureError(f"{path.name} is no file of published keys.")
-    return keys
+        return PublishedKeys.read(path.read_text("utf-8"))
+    except (SignatureError, UnicodeDecodeError) as error:
+        raise SignatureError(f"{path.name} is no file of published keys. Fetch it again from /verify/keys.json.") from error
 
 
 def _mark(token: str) -> str:

@@ -24,7 +24,7 @@ from vetting.screening.keeping import ERASED
 from vetting.screening.models import Check
 from vetting.screening.outcomes import Outcome
 from vetting.screening.proof import commitment_of
-from vetting.signing import SignatureError, signer_of, verify
+from vetting.signing import PublishedKeys, SignatureError, signer_of, verify
 from vetting.vault import open_column
 
 SIGNED_AS = "bundle"
@@ -76,12 +76,12 @@ def export_bundle(session: Session, actor: Actor, check_id: str) -> bytes:
     return json.dumps({"proof": content, "signature": signature}, indent=2, ensure_ascii=False).encode()
 
 
-def verify_bundle(data: bytes, published_keys: Mapping[str, str]) -> BundleFacts:
+def verify_bundle(data: bytes, published: PublishedKeys) -> BundleFacts:
     """What a bundle proves, by the published keys alone. Raises SignatureError that says what does not fit."""
     try:
         bundle = json.loads(data)
         content, signature = bundle["proof"], bundle["signature"]
-        signed = verify(SIGNED_AS, signature, published_keys)
+        signed = verify(SIGNED_AS, signature, published)
         if not hmac.compare_digest(str(signed["digest"]), _digest(content)):
             raise SignatureError("The signature is of another bundle: something in this one was changed.")
         if not hmac.compare_digest(commitment_of(bytes.fromhex(content["salt"]), content["subject"]), content["commitment"]):

@@ -7,7 +7,6 @@ for the issuing organisation alone: "superseded" on a clear certificate would te
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -26,7 +25,7 @@ from vetting.screening.release import UNFINISHED, has_changed
 from vetting.screening.requests import identity_of
 from vetting.screening.search import NotSearched, search_lists
 from vetting.screening.views import is_decided, is_finished
-from vetting.signing import signer_of, verify
+from vetting.signing import PublishedKeys, signer_of, verify
 from vetting.vault import open_column, seal_column, vault_of
 
 ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
@@ -136,9 +135,9 @@ def verify_code(session: Session, typed: str) -> Genuine | None:
     return Genuine(names[found.organisation_id], found.issued_at) if found is not None else None
 
 
-def verify_signature(token: str, published_keys: Mapping[str, str]) -> Genuine:
+def verify_signature(token: str, published: PublishedKeys) -> Genuine:
     """What a certificate's signature says, by the published keys alone: no database, no network. Raises SignatureError."""
-    content = verify(SIGNED_AS, token, published_keys)
+    content = verify(SIGNED_AS, token, published)
     return Genuine(str(content["organisation"]), datetime.fromisoformat(content["issued_at"]))
 
 

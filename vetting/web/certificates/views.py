@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Response, jsonify, redirect, render_template, url_for
+from flask import Blueprint, Response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from vetting.access import PUBLIC_SEARCH, Permission, current_actor, db_session, limiter, public, requires
@@ -68,20 +68,21 @@ def bundle(check_id: str) -> Response:
 @limiter.limit(PUBLIC_SEARCH, methods=["POST"])
 def verify() -> ResponseReturnValue:
     """Anybody with a code: genuine, issued by this organisation at this time, and nothing else."""
-    form = VerifyForm()
+    form, revoked = VerifyForm(), sorted(signer_of(db_session()).published_keys().revoked.items())
     if not form.is_submitted():
-        return render_template("certificates/verify.html", form=form)
+        return render_template("certificates/verify.html", form=form, revoked=revoked)
     if not form.code.data:
         form.code.errors = ["Enter the verification code."]
-        return render_template("certificates/verify.html", form=form), 422
-    return render_template("certificates/verify.html", form=form, answered=True, genuine=verify_code(db_session(), form.code.data))
+        return render_template("certificates/verify.html", form=form, revoked=revoked), 422
+    genuine = verify_code(db_session(), form.code.data)
+    return render_template("certificates/verify.html", form=form, revoked=revoked, answered=True, genuine=genuine)
 
 
 @blueprint.get("/verify/keys.json")
 @public
 def keys() -> Response:
-    """The published keys, by which signatures are verified without this service."""
-    return jsonify(signer_of(db_session()).published_keys())
+    """The published keys and those that are revoked, by which signatures are verified without this service."""
+    return Response(signer_of(db_session()).published_keys().as_text(), mimetype="application/json")
 
 
 def _shown(check_id: str) -> dict[str, Any]:
