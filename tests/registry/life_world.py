@@ -88,6 +88,7 @@ def waiting(session: Session) -> Counter[str]:
         "publications": select(func.count()).select_from(PublicationDecision).where(PublicationDecision.state == "open"),
         "imports": select(func.count()).select_from(Import),
         "ready": select(func.count()).select_from(Import).where(Import.state == "ready"),
+        "pending": select(func.count()).select_from(UnreadRow).where(UnreadRow.state == "pending"),
         "rows": select(func.count()).select_from(UnreadRow).where(UnreadRow.state == "open"),
         "missing": select(func.count()).select_from(MissingEntry),
         "links": select(func.count()).select_from(PersonLink).where(PersonLink.state == "open"),

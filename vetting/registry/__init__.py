@@ -34,6 +34,13 @@ from vetting.registry.plausible import (
 from vetting.registry.policy import ListInfo, ListPolicy, PolicyError, SearchRule, WayOff, lists_of, load_policy
 from vetting.registry.proposals import get_proposal, may_decide, open_proposals
 from vetting.registry.publication import published_entries, published_entry
+from vetting.registry.publication_views import (
+    PublicationProposal,
+    PublicationStatus,
+    PublicationView,
+    PublishedEntry,
+    PublishedSearch,
+)
 from vetting.registry.publishing import (
     DontPublish,
     decide_publication,
@@ -43,6 +50,7 @@ from vetting.registry.publishing import (
 )
 from vetting.registry.questions import agree, ask_withdrawal, disagree, may_agree, open_questions, record_advice
 from vetting.registry.reasons import REASONS
+from vetting.registry.report_views import DecisionView, QuestionView, ReportKey, ReportSummary, ReportVersionView, ReportView
 from vetting.registry.reports import (
     count_reports,
     get_report,
@@ -66,7 +74,6 @@ from vetting.registry.successions import run_successions
 from vetting.registry.tallies import TALLIES, Figures, Tallies, export_figures, figures, public_figures
 from vetting.registry.versions import current_version
 from vetting.registry.views import (
-    DecisionView,
     Difference,
     EntryPage,
     EntrySummary,
@@ -75,16 +82,6 @@ from vetting.registry.views import (
     ListState,
     PastEntry,
     ProposalView,
-    PublicationProposal,
-    PublicationStatus,
-    PublicationView,
-    PublishedEntry,
-    PublishedSearch,
-    QuestionView,
-    ReportKey,
-    ReportSummary,
-    ReportVersionView,
-    ReportView,
     TimelineEvent,
     Tombstone,
 )

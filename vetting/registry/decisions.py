@@ -15,7 +15,7 @@ from vetting.db import new_id
 from vetting.registry.facts import ReportContent
 from vetting.registry.models import Report, ReportDecision, ReportVersion
 from vetting.registry.once import change_once
-from vetting.registry.views import DecisionView
+from vetting.registry.report_views import DecisionView
 from vetting.registry.vocabulary import ReportState
 from vetting.vault import open_column, seal_column
 

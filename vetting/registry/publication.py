@@ -24,8 +24,9 @@ from vetting.registry.plausible import clean_paragraphs, clean_text, is_readable
 from vetting.registry.policy import BARRED, lists_of
 from vetting.registry.present import entry_content, entry_now
 from vetting.registry.publication_models import Publication, PublicationName
+from vetting.registry.publication_views import PublicationView, PublishedEntry, PublishedSearch
 from vetting.registry.spellings import near_spellings
-from vetting.registry.views import PublicationView, PublishedEntry, PublishedSearch, TimelineEvent
+from vetting.registry.views import TimelineEvent
 from vetting.registry.vocabulary import Standing
 from vetting.registry.working_days import day_in_london
 from vetting.vault import Vault, open_column, seal_column, vault_of

@@ -23,8 +23,8 @@ from vetting.registry.present import entry_content
 from vetting.registry.proposals import APPROVED, OPEN, REFUSED, check_decidable, written_reason
 from vetting.registry.publication import end_publication, public_words, publication_of, publish, publishable
 from vetting.registry.publication_models import PublicationDecision
+from vetting.registry.publication_views import PublicationProposal, PublicationStatus, PublicationView
 from vetting.registry.standing import find_entry
-from vetting.registry.views import PublicationProposal, PublicationStatus, PublicationView
 from vetting.registry.working_days import day_in_london, days_late, due_date
 from vetting.vault import open_column, seal_column
 

@@ -21,8 +21,8 @@ from vetting.registry.lifecycle import check_correctable, check_person
 from vetting.registry.models import Report, ReportQuestion
 from vetting.registry.once import add_once, change_once
 from vetting.registry.proposals import APPROVED, OPEN, REFUSED, written_reason
+from vetting.registry.report_views import QuestionView
 from vetting.registry.versions import Action, Change, raise_version
-from vetting.registry.views import QuestionView
 from vetting.registry.vocabulary import ReportState
 from vetting.vault import open_column, seal_column
 

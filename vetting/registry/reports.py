@@ -24,8 +24,8 @@ from vetting.registry.policy import BARRED, lists_of
 from vetting.registry.present import opened_summary, report_now
 from vetting.registry.proposals import written_reason
 from vetting.registry.questions import is_advised, questions_about
+from vetting.registry.report_views import ReportKey, ReportSummary, ReportVersionView, ReportView
 from vetting.registry.versions import Action, Change, current_version, raise_version
-from vetting.registry.views import ReportKey, ReportSummary, ReportVersionView, ReportView
 from vetting.registry.vocabulary import Limb, ReportState
 from vetting.registry.working_days import day_in_london, days_late, due_date
 from vetting.vault import seal_column, vault_of
