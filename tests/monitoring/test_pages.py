@@ -63,6 +63,9 @@ def test_from_the_inbox_to_the_decision_and_away(pages: tuple[WatchWorld, People
     assert "Bob" not in page.text and "Featherston" not in page.text
     found = world.world.view(VETTING_OFFICER, alert.recheck_id or "")
     assert found.answer is not None
+    first = browser.get(f"/checks/{alert.check_id}").text
+    assert "Since this check: a listed person is like this one" in first and "Do not appoint until it is decided." in first
+    assert "This check was made because: a listed person is like this one" in browser.get(f"/checks/{found.id}").text
     assert "Possible match" in browser.get(f"/checks/{found.id}").text
     world.decide(found.answer.hits[0].id, found.id, "different_person")
     at = f"/alerts/{alert.id}"

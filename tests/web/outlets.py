@@ -206,7 +206,11 @@ def _lived_through(watched: WatchWorld, batches: BatchWorld) -> dict[str, str]:
     hits = {check: world.view(VETTING_OFFICER, check).answer.hits[0].id for check in (hit, waits)}  # type: ignore[union-attr]
     with database.write() as session:
         add_note(session, one, hit, "Rang the applicant.")
-        asked = {"made_at": utc_now() - timedelta(days=1), "answer": "no_answer", "account": "Asked the College by telephone."}
+        asked: dict[str, Any] = {
+            "made_at": utc_now() - timedelta(days=1),
+            "answer": "no_answer",
+            "account": "Asked the College by telephone.",
+        }
         record_manual_check(session, one, hit, **asked)
         record_document(session, one, hit, "passport", last_four="77X1", seen_on=date(2026, 3, 2))
         for check in (hit, waits):

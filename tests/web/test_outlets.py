@@ -87,7 +87,12 @@ def test_no_policy_lets_a_recruiter_learn_of_a_match() -> None:
 def test_the_certificate_on_paper_says_what_its_policy_says(outlets: Outlets, monkeypatch: pytest.MonkeyPatch) -> None:
     """The PDF is drawn from one page: that page is read, and that nothing else is drawn."""
     drawn: list[str] = []
-    monkeypatch.setattr(certificate_views, "as_pdf", lambda page: drawn.append(page) or b"%PDF-")
+
+    def draw(page: str) -> bytes:
+        drawn.append(page)
+        return b"%PDF-"
+
+    monkeypatch.setattr(certificate_views, "as_pdf", draw)
     status, _, _ = outlets.answer("PDF /checks/{hit}/certificate.pdf", "vetting_officer")
     assert (status, len(drawn)) == (200, 1)
     assert sorted(facts_in(words_of(drawn[0]))) == sorted(POLICY["paper"]["facts"])

@@ -30,6 +30,8 @@ from vetting.web.checks.forms import Asks, CheckForm, ManualForm
 from vetting.web.layout import page_asked
 
 PAGE = 50
+COLLEGE = "college"
+"""Under what the contact of the College is entered in `config/screening.toml`."""
 
 blueprint = Blueprint("checks", __name__, url_prefix="/checks")
 
@@ -97,7 +99,7 @@ def show(check_id: str) -> str:
         return render_template("checks/state.html", check=view, purposes=purposes)
     list_names = {info.id: info.name for info in policy.lists}
     answer = show_answer(view.answer, list_names)
-    manual = manual_check_of(db_session(), current_actor(), check_id)
+    manual, practice = manual_check_of(db_session(), current_actor(), check_id), practice_of(db_session())
     return render_template(
         "checks/answer.html",
         check=view,
@@ -105,7 +107,8 @@ def show(check_id: str) -> str:
         purposes=purposes,
         manual=manual,
         alerts=alerts_on(db_session(), current_actor(), check_id),
-        transferee=view.purpose in practice_of(db_session()).former_forces_asked_for,
+        transferee=view.purpose in practice.former_forces_asked_for,
+        college=practice.contacts.get(COLLEGE),
     )
 
 
