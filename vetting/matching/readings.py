@@ -38,10 +38,11 @@ _ALSO_CALLED = re.compile(
 _MARK = re.compile(
     r"\s*(?:n[ée]e|formerly|previously|also known as|known as|aka|a\.k\.a\.?|fka|f\.k\.a\.?|alias)[\s:]+", re.IGNORECASE
 )
-_RUN_TOGETHER = re.compile(r"([A-Z][a-z]{2,})([A-Z][a-z]{2,})")
+_RUN_TOGETHER = re.compile(r"(?:[A-Z][a-z]{2,}){2,4}")
+_LEAST_PARTED = 7
+"""Letters from which on one unknown word is tried as forename and surname run together."""
 _SURNAMES_MORE = 5.0
-_RARE_SURNAME = 240.0
-"""A forename that is this many times more a surname, and as a surname has fewer bearers in a million, may be the former surname."""
+"""A last forename that is this many times more a surname may be a former surname."""
 _AMBIGUOUS_SUFFIXES = SUFFIXES & data.ambiguous_titles()
 
 
@@ -108,10 +109,9 @@ def _of_one_field(text: str, names: list[tuple[str, ...]], *, alone: bool) -> tu
         if tokens(before) and tokens(after) and strip_titles(tokens(after))[-1] not in SUFFIXES:
             return _readings(after.replace(",", " "), before)
     words = names[0]
-    together = _RUN_TOGETHER.fullmatch(text.strip()) if len(words) == 1 else None
     found = _one_field(words)
-    if together and together[1].lower() not in PREFIXES | PARTICLES:
-        found += _one_field(tokens(f"{together[1]} {together[2]}"))
+    if len(words) == 1:
+        found += _one_field(_parted(text.strip(), words[0]))
     hyphenated = _split_hyphenated(text, words)
     if hyphenated is not None:
         found.insert(0, hyphenated)
@@ -120,6 +120,19 @@ def _of_one_field(text: str, names: list[tuple[str, ...]], *, alone: bool) -> tu
     if alone and len(words) > 1:
         found.append(FoldedName((), _surname(words)))
     return tuple(dict.fromkeys(found))[:MOST_READINGS]
+
+
+def _parted(text: str, word: str) -> tuple[str, ...]:
+    """Part one word that is forenames and surname run together: at its capitals, or where a known forename meets a surname."""
+    if _RUN_TOGETHER.fullmatch(text):
+        words = tokens(re.sub(r"(?<=[a-z])(?=[A-Z])", " ", text))
+        return () if words[0] in PREFIXES | PARTICLES else words
+    surnames, forenames = data.surname_frequency(), data.forename_frequency()
+    if len(word) < _LEAST_PARTED or word in surnames or word in forenames:
+        return ()
+    places = [place for place in range(3, len(word) - 2) if word[:place] in forenames and word[place:] in surnames]
+    best = max(places, key=lambda place: forenames[word[:place]] * surnames[word[place:]], default=0)
+    return (word[:best], word[best:]) if best else ()
 
 
 def _forenames(words: tuple[str, ...]) -> tuple[str, ...]:
@@ -134,8 +147,8 @@ def _surname(words: tuple[str, ...]) -> tuple[str, ...]:
 def _may_be_former_surname(word: str) -> bool:
     """Tell whether a last forename is so much more a surname that it may be a maiden name kept as a middle name."""
     surname = data.surname_frequency().get(word, 0.0)
-    forename = data.forename_frequency().get(word, data.unseen_forename_frequency() / 5)
-    return len(word) > 2 and 0.0 < surname <= _RARE_SURNAME and surname >= _SURNAMES_MORE * forename
+    forename = data.forename_frequency().get(word, 0.2)
+    return len(word) > 2 and surname >= _SURNAMES_MORE * forename and word not in data.shared_names()
 
 
 def _surname_start(words: tuple[str, ...]) -> int:

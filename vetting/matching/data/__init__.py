@@ -26,6 +26,7 @@ __all__ = [
     "nickname_pairs",
     "origin_shares",
     "particles",
+    "shared_names",
     "surname_frequency",
     "surname_spelling_groups",
     "titles",
@@ -140,6 +141,12 @@ def translation_pairs() -> frozenset[tuple[str, str]]:
 def particles() -> frozenset[str]:
     """Return the small words before a surname that people leave out or join ("van", "de", "al", "mac")."""
     return frozenset(row[0] for row in _rows("particles.txt"))
+
+
+@cache
+def shared_names() -> frozenset[str]:
+    """Return the words that stand beside a name and tell sex, faith or honour rather than family ("kaur", "begum", "kumar")."""
+    return frozenset(row[0] for row in _rows("shared_names.txt"))
 
 
 @cache
