@@ -24,8 +24,8 @@ WITHOUT_SCRIPTS = Story("Philippa Maud", "Wintersgillow", "PS 8824", "Wintersgil
 @pytest.mark.parametrize(
     ("story", "scripts"),
     [
-        pytest.param(WITH_SCRIPTS, True, id="scripts"),
-        pytest.param(WITHOUT_SCRIPTS, False, id="no scripts", marks=pytest.mark.full),
+        pytest.param(WITH_SCRIPTS, True, id="scripts, and axe at every page", marks=pytest.mark.full),
+        pytest.param(WITHOUT_SCRIPTS, False, id="no scripts"),
     ],
 )
 def test_from_a_possible_match_to_the_appeal_that_ends_it(
