@@ -11,6 +11,7 @@ from tests.people import HR_OFFICER, OTHER_VETTING_OFFICER, RECRUITER, SECOND_VE
 from tests.screening.world import on_sqlite
 from vetting.api.cases import ApplicationOut, CasesOut
 
+pytestmark = on_sqlite  # the doors are tested on both
 ENDED = {"state": "not_appointed"}
 
 
@@ -63,13 +64,11 @@ def test_the_queue_is_read_in_parts_and_says_nothing_of_a_match(api: Caller) -> 
     assert api.get("/cases", OTHER_VETTING_OFFICER).json["total"] == 0
 
 
-@on_sqlite
 @pytest.mark.parametrize("query", ["view=x", "offset=-1", "offset=x", "more=1"])
 def test_odd_queries_are_refused(api: Caller, query: str) -> None:
     assert api.get(f"/cases?{query}", VETTING_OFFICER).status_code == 422
 
 
-@on_sqlite
 def test_only_the_vetting_unit_reads_the_queue(api: Caller) -> None:
     for someone in (RECRUITER, HR_OFFICER):
         problem(api.get("/cases", someone), 403, "permission_refused")

@@ -9,6 +9,7 @@ import pytest
 from tests.monitoring.world import WatchWorld
 from tests.people import SECOND_VETTING_OFFICER, VETTING_OFFICER
 from tests.screening.test_sensitive_names import ASKED, FORMER
+from tests.screening.world import on_sqlite
 from vetting.access import SYSTEM, Actor, Door, actor_for_email
 from vetting.access.colleagues import name_specialist
 from vetting.db import utc_now
@@ -16,6 +17,8 @@ from vetting.monitoring import Term, enrol, list_alerts, list_watches, view_aler
 from vetting.registry import day_in_london
 from vetting.screening import record_application, release_check, run_check, view_check
 from vetting.screening.shown import HIDDEN_NAME
+
+pytestmark = on_sqlite  # nothing here depends on the database
 
 
 @pytest.fixture

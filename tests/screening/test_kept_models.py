@@ -63,6 +63,7 @@ def test_a_former_version_answers_as_it_did(world: World) -> None:
     assert [verdict(world, check_id) for check_id in (before, after)] == [Verdict.EQUAL, Verdict.EQUAL]
 
 
+@on_sqlite
 def test_a_version_that_is_not_kept_is_named(world: World) -> None:
     check_id = world.run(VETTING_OFFICER, misspelt())
     with world.database.write() as session:
