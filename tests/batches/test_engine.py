@@ -21,6 +21,7 @@ from vetting.db import utc_now
 from vetting.errors import Unavailable
 from vetting.registry import day_in_london
 from vetting.registry.index import RegisterIndex
+from vetting.registry.models import RegisterVersion
 from vetting.screening import Outcome
 from vetting.screening.models import Check
 
@@ -72,6 +73,17 @@ def test_the_control_total_holds_with_rejected_rows_and_leavers(world: BatchWorl
     view = world.view(batch_id)
     assert (view.state, view.progress.done, view.rows_rejected) == (BatchState.CLOSED, 4, 1)
     assert sorted(world.checks(batch_id)) == [2, 3, 6, 7]
+
+
+def test_the_review_load_is_foretold_from_the_rows_and_the_list(world: BatchWorld) -> None:
+    world.world.entry()
+    with world.database.write() as session:
+        session.execute(update(RegisterVersion).values(records=20_000))
+    batch_id = world.ready(people_csv(1_000))
+    assert world.view(batch_id).expected_reviews == 5  # 0.25 % for each 10,000 who are listed
+    with world.database.write() as session:
+        session.execute(update(RegisterVersion).values(records=0))
+    assert world.view(batch_id).expected_reviews == 0
 
 
 def test_the_file_is_sealed_and_gone_once_it_is_read(world: BatchWorld) -> None:
@@ -215,6 +227,21 @@ def test_organisations_take_turns(world: BatchWorld) -> None:
     assert world.view(large).state is BatchState.CLOSED
 
 
+def test_a_short_batch_is_closed_while_a_long_one_runs(world: BatchWorld, monkeypatch: pytest.MonkeyPatch) -> None:
+    """From its upload to its end, though the long one always has a chunk to run."""
+    monkeypatch.setattr("vetting.batches.intake.CHUNK_ROWS", 25)
+    large = world.ready(people_csv(1_000))
+    world.start(large)
+    small = world.upload(people_csv(10), OTHER_VETTING_OFFICER)
+    for awaited in (BatchState.READY, BatchState.CLOSED):
+        while world.view(small, OTHER_VETTING_OFFICER).state is not awaited:
+            assert world.engine.step()
+        if awaited is BatchState.READY:
+            world.start(small, OTHER_VETTING_OFFICER)
+    assert world.view(large).state is BatchState.RUNNING
+    assert 0 < len(world.checks(large)) < 1_000
+
+
 def test_cancelling_keeps_what_is_done(world: BatchWorld) -> None:
     batch_id = world.ready(people_csv(CHUNK_ROWS + 100))
     world.start(batch_id)
@@ -238,7 +265,8 @@ def test_a_long_file_is_read_beside_other_batches(world: BatchWorld, monkeypatch
 
     monkeypatch.setattr("vetting.batches.engine.read_file", slowly)
     large = world.upload(people_csv(600))
-    assert world.engine.step() and reading.wait(60)
+    while not reading.wait(0.1):
+        assert world.engine.step()
     while world.view(small, OTHER_VETTING_OFFICER).state is not BatchState.CLOSED:
         assert world.engine.step()
     assert world.view(large).state is BatchState.READING

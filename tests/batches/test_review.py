@@ -204,4 +204,4 @@ def test_a_second_officer_looks_blind_and_what_they_do_not_agree_on_is_open_agai
     assert report.decisions.counting == {Decision.DIFFERENT_PERSON: 2} and report.decisions.taken_back == 2
     assert (report.open_hits, report.closing.rows_read, report.closing.rows_checked) == (6, 12, 12)
     assert report.decisions.median_hours is not None and 0 <= report.decisions.median_hours < 1
-    assert len(report.decisions.model_versions) == 1
+    assert len(report.closing.model_versions) == 1

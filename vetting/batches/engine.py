@@ -10,6 +10,7 @@ import os
 import socket
 import threading
 import time
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass, field
@@ -75,6 +76,10 @@ class Engine:
     mailer: Mailer | None = None
     name: str = field(default_factory=lambda: f"{socket.gethostname()[:20]}:{os.getpid()}:{new_id()[:12]}")
     _reader: threading.Thread | None = field(default=None, init=False)
+    _turns: deque[Callable[[], bool]] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        self._turns = deque((self._read, self._ready, self._close, self._tell, self._chunk))
 
     def run(self, seconds: float) -> int:
         """Work until nothing is left or the time is over; gives the number of steps made."""
@@ -85,15 +90,20 @@ class Engine:
         return steps
 
     def step(self) -> bool:
-        """Make one step; False when there is nothing to do. Faults are logged and leave the work for a later step."""
-        for make in (self._read, self._chunk, self._ready, self._close, self._tell, self._wait_for_reader):
+        """Make one step; False when there is nothing to do. Faults are logged and leave the work for a later step.
+
+        The kinds of step take turns: the chunks of a long batch keep no other one from being made ready or closed.
+        """
+        for _ in range(len(self._turns)):
+            make = self._turns[0]
+            self._turns.rotate(-1)
             try:
                 if make():
                     return True
             except LeaseLost:
                 log.info("batch_lease_lost", worker=self.name)
                 return True
-        return False
+        return self._wait_for_reader()
 
     def _read(self) -> bool:
         """Begin to read a file, beside what else there is to do: a long one keeps no other batch waiting."""

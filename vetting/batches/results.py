@@ -55,6 +55,7 @@ class ClosingReport:
     started_at: datetime | None
     closed_at: datetime | None
     states: dict[CheckState, int]
+    model_versions: tuple[str, ...]
     outcomes: dict[Outcome, int] | None
 
 
@@ -117,7 +118,7 @@ def closing_report(session: Session, actor: Actor, batch_id: str) -> ClosingRepo
     """What an ended batch came to. Raises Refused, NotFound, Conflict."""
     batch = _ended(session, actor, batch_id)
     audit.record(session, actor, "batch_consulted", batch=batch.id, view="report")
-    states, outcomes = check_counts(session, select(BatchRow.check_id).where(BatchRow.batch_id == batch.id))
+    counts = check_counts(session, select(BatchRow.check_id).where(BatchRow.batch_id == batch.id))
     return ClosingReport(
         rows_read=batch.rows_read,
         rows_checked=batch.rows_done,
@@ -128,8 +129,9 @@ def closing_report(session: Session, actor: Actor, batch_id: str) -> ClosingRepo
         register_version=batch.register_version,
         started_at=batch.started_at,
         closed_at=batch.closed_at,
-        states=states,
-        outcomes=outcomes if actor.may(Permission.READ_COMPARISONS) else None,
+        states=counts.states,
+        model_versions=counts.model_versions,
+        outcomes=counts.outcomes if actor.may(Permission.READ_COMPARISONS) else None,
     )
 
 

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from statistics import median
 from typing import Any
 
-from sqlalchemy import Select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Select
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from vetting.access import Actor, Permission, owned_by, require
 from vetting.screening.models import Check, Disposition, Hit
@@ -58,16 +58,21 @@ class DecisionTally:
     taken_back: int
     median_hours: float | None
     longest_hours: float | None
-    model_versions: tuple[str, ...]
+
+
+def is_one_of(check_id: InstrumentedAttribute[str], checks: Select[Any]) -> ColumnElement[bool]:
+    """The condition that a check is one of these. Each is looked up by its id: a batch may have 300,000, and few of them hits."""
+    (own_id,) = checks.selected_columns
+    return checks.where(own_id == check_id).exists()
 
 
 def hits_among(session: Session, actor: Actor, checks: Select[Any]) -> tuple[HitBrief, ...]:
     """The hits of these checks. Raises Refused."""
     require(actor, Permission.READ_COMPARISONS)
     waits = owned_by(actor, Disposition).with_only_columns(Disposition.hit_id)
-    waits = waits.where(Disposition.check_id.in_(checks), Disposition.stand == Stand.WAITING.value)
+    waits = waits.where(is_one_of(Disposition.check_id, checks), Disposition.stand == Stand.WAITING.value)
     waiting = set(session.scalars(waits))
-    wanted = owned_by(actor, Hit).where(Hit.check_id.in_(checks)).order_by(Hit.check_id, Hit.id)
+    wanted = owned_by(actor, Hit).where(is_one_of(Hit.check_id, checks)).order_by(Hit.check_id, Hit.id)
     rows = session.execute(wanted.with_only_columns(Hit.check_id, Hit.id, Hit.list_id, Hit.standing, Hit.state))
     return tuple(
         HitBrief(check_id, hit_id, list_id, standing, HitState(state), hit_id in waiting)
@@ -78,7 +83,7 @@ def hits_among(session: Session, actor: Actor, checks: Select[Any]) -> tuple[Hit
 def weights_among(session: Session, actor: Actor, checks: Select[Any]) -> tuple[WeightStep, ...]:
     """How the match weights of these checks' hits are spread, in steps of two bits without a gap. Raises Refused."""
     require(actor, Permission.READ_COMPARISONS)
-    wanted = owned_by(actor, Hit).with_only_columns(Hit.match_weight).where(Hit.check_id.in_(checks))
+    wanted = owned_by(actor, Hit).with_only_columns(Hit.match_weight).where(is_one_of(Hit.check_id, checks))
     return weight_steps(list(session.scalars(wanted)))
 
 
@@ -94,7 +99,9 @@ def weight_steps(weights: Sequence[float]) -> tuple[WeightStep, ...]:
 def decisions_among(session: Session, actor: Actor, checks: Select[Any]) -> DecisionTally:
     """What was decided on these checks' hits, by whom of how many, and how soon. Raises Refused."""
     require(actor, Permission.READ_COMPARISONS)
-    wanted = owned_by(actor, Disposition).join(Check, Check.id == Disposition.check_id).where(Disposition.check_id.in_(checks))
+    wanted = (
+        owned_by(actor, Disposition).join(Check, Check.id == Disposition.check_id).where(is_one_of(Disposition.check_id, checks))
+    )
     columns = (Disposition.decision, Disposition.stand, Disposition.decided_at, Disposition.second_at, Check.checked_at)
     counting: Counter[Decision] = Counter()
     stands: Counter[Stand] = Counter()
@@ -108,9 +115,7 @@ def decisions_among(session: Session, actor: Actor, checks: Select[Any]) -> Deci
             by_two += second_at is not None
             hours.append(((second_at or decided_at) - checked_at).total_seconds() / HOUR)
     kept = owned_by(actor, Hit).with_only_columns(Hit.id)
-    kept = kept.where(Hit.check_id.in_(checks), Hit.state == HitState.CLEARED.value, Hit.cleared_by_hit_id.is_not(None))
-    versions = owned_by(actor, Check).with_only_columns(Check.model_version)
-    versions = versions.where(Check.id.in_(checks), Check.model_version.is_not(None)).distinct()
+    kept = kept.where(is_one_of(Hit.check_id, checks), Hit.state == HitState.CLEARED.value, Hit.cleared_by_hit_id.is_not(None))
     return DecisionTally(
         counting=dict(counting),
         kept_cleared=len(session.scalars(kept).all()),
@@ -120,5 +125,4 @@ def decisions_among(session: Session, actor: Actor, checks: Select[Any]) -> Deci
         taken_back=taken_back,
         median_hours=median(hours) if hours else None,
         longest_hours=max(hours, default=None),
-        model_versions=tuple(sorted(version for version in session.scalars(versions) if version)),
     )

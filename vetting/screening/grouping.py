@@ -20,6 +20,7 @@ from vetting import audit
 from vetting.access import Actor, Permission, owned_by, require
 from vetting.errors import Conflict, InvalidInput, NotFound, Problem
 from vetting.matching import Comparison
+from vetting.screening.among import is_one_of
 from vetting.screening.checks import stored_request
 from vetting.screening.dispositions import CHANGED, Decided, decide_hit
 from vetting.screening.locks import lock_hits
@@ -138,7 +139,7 @@ def _grouped(session: Session, actor: Actor, checks: Select[Any]) -> dict[Patter
     require(actor, Permission.READ_COMPARISONS)
     require(actor, Permission.DECIDE_HITS)
     decided = exists().where(Disposition.hit_id == Hit.id)
-    weak = owned_by(actor, Hit).where(Hit.check_id.in_(checks), Hit.band != STRONG, Hit.reason.is_(None), ~decided)
+    weak = owned_by(actor, Hit).where(is_one_of(Hit.check_id, checks), Hit.band != STRONG, Hit.reason.is_(None), ~decided)
     weak = weak.where(Hit.standing == LISTED, Hit.state == HitState.OPEN.value).order_by(Hit.id).limit(MOST_WEAK)
     hits = [hit for hit in session.scalars(weak) if not hit.reopened_because]
     hidden = _hidden_checks(session, actor, {hit.check_id for hit in hits})

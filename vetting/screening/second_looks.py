@@ -20,6 +20,7 @@ from vetting.access import Actor, Permission, get_owned, owned_by, require
 from vetting.db import new_id, utc_now
 from vetting.errors import Conflict, NotFound, Refused
 from vetting.matching import Comparison
+from vetting.screening.among import is_one_of
 from vetting.screening.dispositions import CHANGED, reopen_hit
 from vetting.screening.locks import lock_hits
 from vetting.screening.models import Check, Disposition, Hit, SecondLook
@@ -65,7 +66,7 @@ def second_looks(session: Session, actor: Actor, checks: Select[Any]) -> LookTal
     """How the second looks at these checks' hits stand. Raises Refused."""
     require(actor, Permission.READ_COMPARISONS)
     waiting = _waiting(session, actor, checks)
-    taken = owned_by(actor, SecondLook).with_only_columns(SecondLook.agrees).where(SecondLook.check_id.in_(checks))
+    taken = owned_by(actor, SecondLook).with_only_columns(SecondLook.agrees).where(is_one_of(SecondLook.check_id, checks))
     agreed = list(session.scalars(taken))
     mine = tuple((each.check_id, each.hit_id) for each in waiting if each.decided_by_id != actor.id)
     return LookTally(mine, len(waiting), sum(agreed), len(agreed) - sum(agreed))
@@ -138,7 +139,7 @@ def _to_look_at(session: Session, actor: Actor, checks: Select[Any], hit_id: str
 def _waiting(session: Session, actor: Actor, checks: Select[Any]) -> Sequence[Disposition]:
     """The decisions of one officer alone that count, clear, were drawn, and that nobody has looked at."""
     looked = exists().where(SecondLook.disposition_id == Disposition.id)
-    clears = owned_by(actor, Disposition).where(Disposition.check_id.in_(checks), ~looked)
+    clears = owned_by(actor, Disposition).where(is_one_of(Disposition.check_id, checks), ~looked)
     clears = clears.where(Disposition.decision == Decision.DIFFERENT_PERSON.value, Disposition.stand == Stand.COUNTS.value)
     percent, vault = practice_of(session).second_look_percent, vault_of(session)
     rows = session.scalars(clears.where(~Disposition.needs_second).order_by(Disposition.hit_id)).all()

@@ -175,19 +175,27 @@ def check_states(session: Session, check_ids: Sequence[str]) -> dict[str, CheckS
     return states
 
 
-def check_counts(session: Session, checks: Select[Any]) -> tuple[dict[CheckState, int], dict[Outcome, int]]:
-    """How many of these checks stand where, and how many came out how; the outcomes are for the vetting unit only.
+@dataclass(frozen=True, slots=True)
+class CheckCounts:
+    """How many of some checks stand where, and how many came out how (for the vetting unit only), and the models that answered."""
 
-    The caller says which checks by a select of their ids, and has looked at whose they are.
-    """
-    released = Check.released_at.is_not(None)
-    wanted = select(Check.outcome, released, func.count()).where(Check.id.in_(checks)).group_by(Check.outcome, released)
+    states: dict[CheckState, int]
+    outcomes: dict[Outcome, int]
+    model_versions: tuple[str, ...]
+
+
+def check_counts(session: Session, checks: Select[Any]) -> CheckCounts:
+    """Count checks that the caller names by a select of their ids, after looking at whose they are. Reads each once."""
+    columns = (Check.outcome, Check.released_at.is_not(None), Check.model_version)
+    wanted = select(*columns, func.count()).where(Check.id.in_(checks)).group_by(*columns)
     states: Counter[CheckState] = Counter()
     outcomes: Counter[Outcome] = Counter()
-    for outcome, is_released, count in session.execute(wanted):
-        states[_state_of(outcome, released=is_released)] += count
+    models: set[str] = set()
+    for outcome, released, model, count in session.execute(wanted):
+        states[_state_of(outcome, released=released)] += count
         outcomes[Outcome(outcome)] += count
-    return dict(states), dict(outcomes)
+        models |= {model} - {None}
+    return CheckCounts(dict(states), dict(outcomes), tuple(sorted(models)))
 
 
 def visible_checks(actor: Actor) -> Select[Check]:
