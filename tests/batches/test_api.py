@@ -15,6 +15,7 @@ from tests.conftest import make_settings
 from tests.people import HR_OFFICER, OTHER_VETTING_OFFICER, RECRUITER, Someone, api_key
 from vetting.api.batches import batches
 from vetting.app import Service, create_app
+from vetting.batches.views import ASSUMED_RATE
 
 PEOPLE = [
     {"reference": "1", "forenames": "Ann", "surname": "Example", "date_of_birth": "1985-04-27"},
@@ -70,6 +71,22 @@ def test_a_list_of_people_starts_by_itself_and_gives_its_results(api: Api) -> No
         (3, "could_not_check", "rejected"),
     ]
     assert results["next"] is None and results["register_version"] == closed["register_version"]
+
+
+def test_what_comes_first_and_the_very_same_file_are_told(api: Api) -> None:
+    """A long queue answers with when it is expected to begin; a file that was sent before is taken, and the sender told."""
+    people = base64.b64encode(people_csv(900)).decode()
+    first = api.post(BODY | {"file": people}, "first").json
+    assert (first["rows_ahead"], first["seconds_ahead"], first["same_file_as"]) == (0, 0, None)
+    while api.get(first["id"]).json["state"] != "running":
+        assert api.world.engine.step()
+    second = api.post(BODY | {"file": people}, "second").json
+    assert (second["rows_ahead"], second["seconds_ahead"], second["same_file_as"]) == (900, 900 / ASSUMED_RATE, first["id"])
+    other = api.post(BODY | {"file": people}, "other", OTHER_VETTING_OFFICER).json
+    assert (other["rows_ahead"], other["same_file_as"]) == (0, None)
+    api.world.work()
+    done = api.get(second["id"]).json
+    assert (done["state"], done["rows_ahead"]) == ("closed", 0)
 
 
 def test_a_file_larger_than_other_requests_and_results_in_pages(api: Api) -> None:

@@ -49,6 +49,8 @@ def test_from_upload_to_results_with_a_corrected_row(pages: tuple[BatchWorld, Pe
     world.work()
     ready = browser.get(place)
     assert "Rows in the file 2 To check 1 Rejected 1 Left out as leavers 0" in ready.text
+    assert "Lists searched Police barred list Legal basis Barred list only" in ready.text
+    assert "People to expect for review about 0 besides those who are listed" in ready.text
     assert "31/02/1985 is not a real date." in ready.text and "Correct row 3" in ready.text
     errors = browser.client.get(f"{place}/errors.csv").get_data(as_text=True)
     assert "3,D (DOB),31/02/1985 is not a real date." in errors
@@ -83,6 +85,20 @@ def test_columns_and_dates_are_asked_and_answered(pages: tuple[BatchWorld, Peopl
     assert browser.post(f"{place}/mapping", {"order": "day_first"}, form_at=place).status == 303
     world.work()
     assert "To check 1" in browser.get(place).text
+
+
+def test_a_file_of_rejected_rows_cannot_be_run_and_a_second_person_reads_what_for(pages: tuple[BatchWorld, People]) -> None:
+    world, people = pages
+    place = send(people, b"Forename,Surname,DOB\nAnn,Example,31/02/1985\n").location
+    world.work()
+    assert "No row of this file can be checked" in people.browser(HR_OFFICER).get(place).text
+    large = send(people, people_csv(1_001)).location
+    world.work()
+    hr = people.browser(HR_OFFICER)
+    assert hr.post(f"{large}/start", form_at=large).status == 303
+    assert "Ask a colleague" in hr.get(large).text
+    seen = people.browser(VETTING_OFFICER).get(large).text
+    assert "To check 1,001" in seen and "Legal basis" in seen and "Confirm and run" in seen
 
 
 def test_letters_are_asked_with_previews(pages: tuple[BatchWorld, People]) -> None:

@@ -31,7 +31,7 @@ from vetting.screening.models import Check
 from vetting.settings import Settings
 
 WORKERS = 3
-BETWEEN_KILLS = (0.15, 0.45)
+BETWEEN_KILLS = (0.05, 0.25)
 LIMIT_SECONDS = 800.0
 PACE = Pace(chunk_lease=5.0, batch_lease=10.0, wait=0.5)
 

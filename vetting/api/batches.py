@@ -67,8 +67,12 @@ class BatchOut(Document):
     reference: str
     purpose: str
     rows: BatchRows
+    expected_reviews: int = Field(description="People on no list whom the vetting unit will probably have to look at.")
     rows_a_second: float | None
     seconds_left: float | None
+    rows_ahead: int = Field(description="Rows of the organisation's earlier batches that are checked before this one begins.")
+    seconds_ahead: float = Field(description="How long those rows are expected to take.")
+    same_file_as: str | None = Field(description="An earlier batch of the very same file; told when the file is sent, not refused.")
     register_version: int | None = Field(description="The one version that every row's answer holds at; null until it is closed.")
     message: str | None
     errors: RowErrors
@@ -115,7 +119,8 @@ def create_batch(body: BatchIn) -> Response:
     def make() -> tuple[int, dict[str, Any]]:
         file = Upload(_data(body), body.purpose, body.reference, body.file_name, starts_itself=True)
         made = upload(db_session(), current_actor(), file)
-        return 201, _document(view_batch(db_session(), current_actor(), made.batch_id), [])
+        view = view_batch(db_session(), current_actor(), made.batch_id)
+        return 201, _document(view, [], made.same_file_as)
 
     return answered_once(make, "/api/v1/batches/{id}")
 
@@ -165,7 +170,7 @@ def _data(body: BatchIn) -> bytes:
         raise InvalidInput([Problem("file", "The file is not base64.")]) from None
 
 
-def _document(view: BatchView, errors: list[dict[str, Any]]) -> dict[str, Any]:
+def _document(view: BatchView, errors: list[dict[str, Any]], same_file_as: str | None = None) -> dict[str, Any]:
     return {
         "id": view.id,
         "state": view.state.value,
@@ -179,8 +184,12 @@ def _document(view: BatchView, errors: list[dict[str, Any]]) -> dict[str, Any]:
             "done": view.progress.done,
             "could_not_check": view.rows_failed,
         },
+        "expected_reviews": view.expected_reviews,
         "rows_a_second": view.progress.rate,
         "seconds_left": view.progress.seconds_left,
+        "rows_ahead": view.progress.rows_ahead,
+        "seconds_ahead": view.progress.seconds_ahead,
+        "same_file_as": same_file_as,
         "register_version": view.register_version,
         "message": view.found.get("message"),
         "errors": errors,

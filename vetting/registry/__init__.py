@@ -72,7 +72,7 @@ from vetting.registry.reviews import (
 from vetting.registry.statistics import FinancialYear, Row, Table, csv_rows
 from vetting.registry.successions import run_successions
 from vetting.registry.tallies import TALLIES, Figures, Tallies, export_figures, figures, public_figures
-from vetting.registry.versions import current_version
+from vetting.registry.versions import current_version, records_searched
 from vetting.registry.views import (
     Difference,
     EntryPage,
@@ -241,6 +241,7 @@ __all__ = [
     "receive_review",
     "record_advice",
     "record_entered_in_error",
+    "records_searched",
     "refuse_proposal",
     "register_at",
     "report_behind",

@@ -67,6 +67,11 @@ def current_version(session: Session) -> int:
     return session.scalar(select(RegisterVersion.version).where(RegisterVersion.id == HEAD)) or 0
 
 
+def records_searched(session: Session) -> int:
+    """How many records a check compares with, on all lists together: reports received and entries not removed."""
+    return session.scalar(select(RegisterVersion.records).where(RegisterVersion.id == HEAD)) or 0
+
+
 def has_uncommitted_change(session: Session) -> bool:
     """Whether this session's own, unfinished transaction has changed the register."""
     changed_in = session.info.get(CHANGED_IN)

@@ -33,7 +33,7 @@ from vetting.batches import (
     write_csv,
     write_xlsx,
 )
-from vetting.errors import InvalidInput
+from vetting.errors import InvalidInput, VettingError
 from vetting.registry import lists_of
 from vetting.web.batches.forms import ENCODINGS, UploadForm, order_chosen, uses_chosen
 
@@ -94,15 +94,16 @@ def progress(batch_id: str) -> ResponseReturnValue:
 
 
 def progress_words(state: BatchState, made: Progress) -> list[str]:
-    """How far a batch is, in sentences; none while its rows are not being checked."""
-    if state is not BatchState.RUNNING:
-        return []
-    words = [f"{made.done:,} of {made.to_check:,} people checked, {made.percent}%."]
-    if made.rate:
+    """How far a batch is, in sentences; nothing of it while its rows are not being checked."""
+    words = [f"{made.done:,} of {made.to_check:,} people checked, {made.percent}%."] if state is BatchState.RUNNING else []
+    if made.rate and state is BatchState.RUNNING:
         left = "" if made.seconds_left is None else f", about {math.ceil(made.seconds_left / 60):,} min left"
         words.append(f"{round(made.rate):,} a second{left}.")
     if made.rows_ahead:
-        words.append(f"{made.rows_ahead:,} rows of your organisation’s earlier batches come first.")
+        begins = "begins" if state is BatchState.RUNNING else "could begin"
+        minutes = math.ceil(made.seconds_ahead / 60)
+        rows = f"{made.rows_ahead:,} rows of your organisation’s earlier batches come first"
+        words.append(f"{rows}: this one {begins} in about {minutes:,} min.")
     return words
 
 
@@ -218,9 +219,21 @@ def _page(batch_id: str, problems: list[str] | None = None) -> str:
         orders=list(Order),
         encodings=ENCODINGS,
         purposes=purposes,
+        searched=_searched(actor.organisation_kind, batch.purpose),
         problems_of_mapping=problems or [],
         sent_before="again" in request.args,
     )
+
+
+def _searched(kind: str | None, purpose: str) -> dict[str, str]:
+    """What is searched for a purpose and by what right, in words; the rows' errors say it too where there is no right."""
+    policy = lists_of(db_session())
+    try:
+        rule = policy.rule_for(kind, purpose)
+    except VettingError:
+        return {"lists": "none", "basis": "none on record: no row can be checked"}
+    names = " and ".join(policy.find(each).name for each in rule.lists)
+    return {"lists": names, "basis": rule.legal_basis + ("" if rule.sure == "verified" else " (not confirmed yet)")}
 
 
 def _back(batch_id: str) -> ResponseReturnValue:
