@@ -158,7 +158,7 @@ def add_decisions(world: World) -> Things:
     things["guest", "own"] = _asked(world, _decided(world, ESSEX, "own", 5), ESSEX, KENT)
     things["guest", "other"] = _asked(world, _decided(world, SECOND_VETTING_OFFICER, "own", 6), SECOND_VETTING_OFFICER, ESSEX)
     with world.database.write() as session:
-        told = session.execute(text("SELECT organisation_id, min(id) FROM screening_confirmation GROUP BY 1")).tuples().all()
+        told = session.execute(text("SELECT organisation_id, min(id) FROM screening_confirmation GROUP BY 1")).all()
     message = dict(told)
     for case, someone in (("own", REPORTER), ("own as registrar", REGISTRAR), ("other", OTHER_REPORTER)):
         things["confirmation", case] = message[world.people[someone].organisation_id]
