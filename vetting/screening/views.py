@@ -194,7 +194,8 @@ def check_counts(session: Session, checks: Select[Any]) -> CheckCounts:
     for outcome, released, model, count in session.execute(wanted):
         states[_state_of(outcome, released=released)] += count
         outcomes[Outcome(outcome)] += count
-        models |= {model} - {None}
+        if model is not None:
+            models.add(model)
     return CheckCounts(dict(states), dict(outcomes), tuple(sorted(models)))
 
 
