@@ -18,10 +18,12 @@ from vetting.records.rules import approve_rule, find_rule
 from vetting.screening import (
     ApplicationState,
     ApplicationView,
+    HistoryFilter,
     add_note,
     application_of,
     ended_applications,
     live_clears,
+    read_history,
     record_application,
     record_document,
     release_check,
@@ -84,7 +86,9 @@ def record(world: World, someone: Someone, check_id: str, state: str, on_day: da
 
 def view(world: World, someone: Someone, check_id: str) -> ApplicationView:
     with world.database.read() as session:
-        return application_of(session, world.people[someone], check_id)
+        found = application_of(session, world.people[someone], check_id)
+    assert found is not None
+    return found
 
 
 def released(world: World) -> str:
@@ -150,6 +154,21 @@ def test_the_worker_is_given_what_is_live_in_every_organisation_and_nothing_else
         assert {each.check_id for each in live} == {going, offered, elsewhere}
         assert live_clears(session, utc_now()) == []
         assert ended_applications(session, [going, ended]) == {ended: NOT_APPOINTED}
+
+
+def test_a_check_of_somebody_who_serves_has_no_application_and_is_no_live_clear(world: World, database: Database) -> None:
+    """They are kept under watch by enrolment only, on a recorded basis (practice.md section 4)."""
+    serving = world.run(HR_OFFICER, a_request(purpose="workforce_check"))
+    assert world.view(HR_OFFICER, serving).application is None
+    with pytest.raises(Conflict) as raised:
+        record(world, HR_OFFICER, serving, "withdrawn")
+    assert raised.value.code == "no_application"
+    with database.write() as session:
+        assert application_of(session, world.people[HR_OFFICER], serving) is None
+        assert live_clears(session, utc_now() - timedelta(days=1)) == []
+        rows = read_history(session, world.people[HR_OFFICER], HistoryFilter()).rows
+        assert [row.application for row in rows] == [None]
+        assert read_history(session, world.people[HR_OFFICER], HistoryFilter(application=LIVE)).total == 0
 
 
 def test_a_clear_check_is_erased_six_months_after_its_application_ended_with_all_that_was_written_on_it(world: World) -> None:

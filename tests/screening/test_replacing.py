@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -17,12 +17,15 @@ from vetting.screening import (
     ApplicationState,
     CheckState,
     correct_check,
+    issue_certificate,
     load_practice,
     manual_check_of,
     record_application,
     record_manual_check,
+    release_check,
     retry_failed,
     view_case,
+    view_certificate,
 )
 from vetting.screening.retries import pause
 
@@ -50,6 +53,30 @@ def test_a_correction_never_closes_what_the_earlier_check_found(world: World) ->
     with world.database.write() as session:
         assert view_case(session, world.people[VETTING_OFFICER], first).open
     assert world.view(RECRUITER, first).state is CheckState.WITH_VETTING_UNIT
+
+
+def test_nobody_goes_on_with_a_check_in_which_something_was_mistyped(world: World) -> None:
+    officer = world.people[VETTING_OFFICER]
+    first = world.run(VETTING_OFFICER, a_request())
+    with world.database.write() as session:
+        release_check(session, officer, first)
+        issue_certificate(session, officer, first)
+        correct_check(session, officer, first, a_request(surname="Llewelyn-Price"))
+    with world.database.write() as session:
+        assert view_certificate(session, officer, first).current is False
+        record_application(session, officer, first, "withdrawn")
+        with pytest.raises(Conflict) as raised:
+            record_application(session, officer, first, "appointed", date(2027, 1, 4))
+        assert raised.value.code == "replaced"
+    second = world.run(VETTING_OFFICER, a_request())
+    with world.database.write() as session:
+        correct_check(session, officer, second, a_request(surname="Llewelyn-Price"))
+        for door in (release_check, issue_certificate):
+            with pytest.raises(Conflict) as raised:
+                door(session, officer, second)
+            assert raised.value.code == "replaced"
+    view = world.view(VETTING_OFFICER, second)
+    assert (view.releasable, view.certifiable) == (False, False)
 
 
 def test_a_check_is_corrected_once_and_only_by_who_may_see_it(world: World) -> None:

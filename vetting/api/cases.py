@@ -132,7 +132,7 @@ def _day(text: str | None) -> date | None:
 def _application(check_id: str) -> dict[str, Any]:
     view = view_check(db_session(), current_actor(), check_id)
     if view.application is None:
-        raise NotFound("check")
+        raise NotFound("application")
     return {
         "id": view.id,
         "state": view.application.state.value,

@@ -15,12 +15,22 @@ from vetting.db import utc_now
 from vetting.errors import Conflict, InvalidInput, Problem
 from vetting.registry import day_in_london, lists_of
 from vetting.screening.case_models import Application, Consideration
-from vetting.screening.case_rules import GOING_ON, ApplicationState, ConsiderationDecision, application_problem, is_too_old
+from vetting.screening.case_rules import (
+    ENDED,
+    GOES_FURTHER,
+    GOING_ON,
+    ApplicationState,
+    ConsiderationDecision,
+    application_problem,
+    is_too_old,
+)
+from vetting.screening.links import links_of
 from vetting.screening.models import Check, Hit
 from vetting.screening.outcomes import HitState
 from vetting.screening.practice import practice_of
 
 IDS_AT_ONCE = 500
+NO_APPLICATION = "This check is about somebody who serves already: there is no application."
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,33 +50,44 @@ class ApplicationView:
 def record_application(session: Session, actor: Actor, check_id: str, state: str, on_day: date | None = None) -> None:
     """Record what became of the application; what was recorded before stays in the trail.
 
-    Raises Refused, NotFound, InvalidInput, and Conflict (`appointment_blocked`, `not_considered`, `not_complete`).
+    Raises Refused, NotFound, InvalidInput, and Conflict (`no_application`, `replaced`, `appointment_blocked`,
+    `not_considered`, `not_complete`).
     """
     require(actor, Permission.RECORD_APPLICATION)
     check = get_owned(session, actor, Check, check_id, "check", lock=True)
     wanted = _known_state(state)
+    if not has_application(session, check):
+        raise Conflict(NO_APPLICATION, code="no_application")
     if wanted is ApplicationState.APPOINTED and on_day is None:
         raise InvalidInput([Problem("on_day", "Enter the day of appointment.")])
+    if wanted in GOES_FURTHER and links_of(session, actor, check.id).replaced_by is not None:
+        raise Conflict("This check was replaced by a later one: record it there.", code="replaced")
     problem = application_problem(wanted, check.released_at is not None, *_confirmed(session, check))
     if problem is not None:
         raise Conflict(problem[1], code=problem[0])
     row = session.get(Application, check.id) or Application(check_id=check.id, organisation_id=check.organisation_id)
-    ends = wanted not in {*GOING_ON, ApplicationState.APPOINTED}
-    row.state, row.on_day = wanted.value, None if ends else on_day
+    row.state, row.on_day = wanted.value, None if wanted in ENDED else on_day
     row.changed_at, row.changed_by_id = utc_now(), actor.id
     session.add(row)
     session.flush()
     audit.record(session, actor, "application_recorded", check=check.id, state=wanted.value)
 
 
-def application_of(session: Session, actor: Actor, check_id: str) -> ApplicationView:
-    """What became of the application of one check. Raises Refused and NotFound."""
+def application_of(session: Session, actor: Actor, check_id: str) -> ApplicationView | None:
+    """What became of the application of one check; None for somebody who serves already. Raises Refused and NotFound."""
     require(actor, Permission.READ_CHECK_STATES)
     return application_view(session, actor, get_owned(session, actor, Check, check_id, "check"))
 
 
-def application_view(session: Session, actor: Actor, check: Check) -> ApplicationView:
-    """The application of a check that came through the door."""
+def has_application(session: Session, check: Check) -> bool:
+    """Whether a check was made for an application, and not about somebody who serves already."""
+    return check.purpose not in practice_of(session).without_application
+
+
+def application_view(session: Session, actor: Actor, check: Check) -> ApplicationView | None:
+    """The application of a check that came through the door, if it was made for one."""
+    if not has_application(session, check):
+        return None
     row = session.get(Application, check.id)
     state = ApplicationState(row.state) if row is not None else ApplicationState.LIVE
     day = row.on_day if row is not None else None

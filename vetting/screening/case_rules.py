@@ -22,6 +22,8 @@ class ApplicationState(StrEnum):
 
 GOING_ON = frozenset({ApplicationState.LIVE, ApplicationState.OFFERED})
 """The states in which a changed list still matters to the application."""
+GOES_FURTHER = frozenset({ApplicationState.OFFERED, ApplicationState.APPOINTED})
+"""The states that a check must allow."""
 ENDED = frozenset({ApplicationState.NOT_APPOINTED, ApplicationState.WITHDRAWN})
 
 
@@ -111,7 +113,7 @@ def application_problem(
     `effects` are those of the lists on which the applicant is confirmed, `decision` is the consideration that stands. Source:
     Police Act 1996 s.88C (a barred person must not be employed or appointed), practice.md section 3.
     """
-    if state not in {ApplicationState.OFFERED, ApplicationState.APPOINTED}:
+    if state not in GOES_FURTHER:
         return None
     if "stop" in effects:
         return "appointment_blocked", "This application cannot go on. Ask the vetting unit. Do not appoint."

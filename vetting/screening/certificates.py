@@ -19,6 +19,7 @@ from vetting.db import new_id, utc_now
 from vetting.errors import Conflict, NotFound
 from vetting.screening.checks import stored_request
 from vetting.screening.keeping import ERASED
+from vetting.screening.links import REPLACED, links_of
 from vetting.screening.models import Certificate, Check
 from vetting.screening.outcomes import Outcome
 from vetting.screening.release import UNFINISHED, has_changed
@@ -67,10 +68,12 @@ class Genuine:
 def issue_certificate(session: Session, actor: Actor, check_id: str) -> None:
     """Issue the certificate of a decided check, once.
 
-    Raises Refused, NotFound and Conflict (`not_decided`, `not_finished`, `already_issued`).
+    Raises Refused, NotFound and Conflict (`replaced`, `not_decided`, `not_finished`, `already_issued`).
     """
     require(actor, Permission.RELEASE_CHECK)
     check = get_owned(session, actor, Check, check_id, "check", lock=True)
+    if links_of(session, actor, check.id).replaced_by is not None:
+        raise Conflict(REPLACED, code="replaced")
     if not is_decided(check):
         raise Conflict("A certificate is issued once the check is decided.", code="not_decided")
     if not is_finished(session, check):
@@ -117,7 +120,7 @@ def view_certificate(session: Session, actor: Actor, check_id: str) -> Certifica
         model_version=check.model_version,
         code=code,
         signature=signer_of(session).sign(SIGNED_AS, signed),
-        current=_is_current(session, check, certificate),
+        current=_is_current(session, actor, check, certificate),
     )
 
 
@@ -145,9 +148,9 @@ def _of_check(session: Session, actor: Actor, check: Check) -> Certificate | Non
     return session.scalar(owned_by(actor, Certificate).where(Certificate.check_id == check.id))
 
 
-def _is_current(session: Session, check: Check, certificate: Certificate) -> bool | None:
+def _is_current(session: Session, actor: Actor, check: Check, certificate: Certificate) -> bool | None:
     """Whether the check still says what was certified, and the lists of this moment say the same; None when nobody can tell."""
-    if check.outcome != certificate.outcome:
+    if check.outcome != certificate.outcome or links_of(session, actor, check.id).replaced_by is not None:
         return False
     request = stored_request(session, check)
     if request.surname == ERASED:

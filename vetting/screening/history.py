@@ -13,11 +13,12 @@ from sqlalchemy.orm import Session
 
 from vetting import audit
 from vetting.access import Actor, Permission, require
-from vetting.screening.applications import application_states
+from vetting.screening.applications import application_states, has_application
 from vetting.screening.case_models import Application
 from vetting.screening.case_rules import ApplicationState
 from vetting.screening.models import Check
 from vetting.screening.outcomes import Outcome
+from vetting.screening.practice import practice_of
 from vetting.screening.views import MOST_CHECKS, CheckState, CheckSummary, summarise, visible_checks
 
 LONDON = ZoneInfo("Europe/London")
@@ -38,11 +39,11 @@ class HistoryFilter:
 
 @dataclass(frozen=True, slots=True)
 class HistoryRow:
-    """One check of the history, and what became of its application."""
+    """One check of the history, and what became of its application; None for somebody who serves already."""
 
     check: CheckSummary
     purpose: str
-    application: ApplicationState
+    application: ApplicationState | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ class HistoryPage:
 def read_history(session: Session, actor: Actor, wanted: HistoryFilter, *, limit: int = 50, offset: int = 0) -> HistoryPage:
     """The checks asked for, as far as the actor may see them; reading them is audited. Raises Refused."""
     require(actor, Permission.READ_CHECK_STATES)
-    found = _filtered(actor, wanted)
+    found = _filtered(session, actor, wanted)
     total = session.scalar(select(func.count()).select_from(found.subquery())) or 0
     page = found.order_by(Check.checked_at.desc(), Check.id).limit(max(1, min(limit, MOST_CHECKS))).offset(max(0, offset))
     rows = _rows(session, actor, session.scalars(page).all())
@@ -67,7 +68,7 @@ def read_history(session: Session, actor: Actor, wanted: HistoryFilter, *, limit
 def export_history(session: Session, actor: Actor, wanted: HistoryFilter) -> Iterator[HistoryRow]:
     """The checks asked for, latest first, at most `MOST_EXPORTED`; that they were taken out is audited. Raises Refused."""
     require(actor, Permission.READ_CHECK_STATES)
-    statement = _filtered(actor, wanted).order_by(Check.checked_at.desc(), Check.id).limit(MOST_EXPORTED)
+    statement = _filtered(session, actor, wanted).order_by(Check.checked_at.desc(), Check.id).limit(MOST_EXPORTED)
     checks = session.scalars(statement).all()
     audit.record(session, actor, "checks_exported", checks=len(checks))
     for start in range(0, len(checks), MOST_CHECKS):
@@ -79,7 +80,7 @@ def starts_of(day: date) -> datetime:
     return datetime.combine(day, time.min, LONDON)
 
 
-def _filtered(actor: Actor, wanted: HistoryFilter) -> Select[Any]:
+def _filtered(session: Session, actor: Actor, wanted: HistoryFilter) -> Select[Any]:
     found = visible_checks(actor)
     if wanted.outcome is not None and _compares(actor):
         found = found.where(Check.outcome == wanted.outcome.value)
@@ -92,6 +93,7 @@ def _filtered(actor: Actor, wanted: HistoryFilter) -> Select[Any]:
     if wanted.until is not None:
         found = found.where(Check.checked_at < starts_of(wanted.until + timedelta(days=1)))
     if wanted.application is not None:
+        found = found.where(Check.purpose.not_in(sorted(practice_of(session).without_application)))
         found = found.outerjoin(Application, Application.check_id == Check.id).where(_with_application(wanted.application))
     return found
 
@@ -112,7 +114,10 @@ def _with_application(state: ApplicationState) -> Any:
 
 def _rows(session: Session, actor: Actor, checks: Sequence[Check]) -> tuple[HistoryRow, ...]:
     states = application_states(session, [check.id for check in checks])
-    return tuple(HistoryRow(summarise(session, actor, check), check.purpose, states[check.id]) for check in checks)
+    return tuple(
+        HistoryRow(summarise(session, actor, check), check.purpose, states[check.id] if has_application(session, check) else None)
+        for check in checks
+    )
 
 
 def _compares(actor: Actor) -> bool:

@@ -30,6 +30,7 @@ class Practice:
     check_again_after_days: int
     former_forces_asked_for: frozenset[str]
     untold_purposes: frozenset[str]
+    without_application: frozenset[str]
     case_working_days: int
     hold_reasons: tuple[Choice, ...]
     asked_of_applicant: tuple[Choice, ...]
@@ -50,6 +51,7 @@ def load_practice(path: Path | None = None, *, national_insurance_numbers: bool 
             check_again_after_days=int(content["checks"]["check_again_after_days"]),
             former_forces_asked_for=frozenset(map(str, content["checks"]["former_forces_asked_for"])),
             untold_purposes=frozenset(map(str, content["checks"]["untold_purposes"])),
+            without_application=frozenset(map(str, content["checks"]["without_application"])),
             case_working_days=int(content["cases"]["working_days"]),
             hold_reasons=_choices(content["cases"]["hold_reasons"]),
             asked_of_applicant=_choices(content["cases"]["asked_of_applicant"]),

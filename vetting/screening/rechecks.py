@@ -25,6 +25,7 @@ from vetting.screening.keeping import ERASED
 from vetting.screening.models import Check, Hit
 from vetting.screening.outcomes import HitState, Outcome
 from vetting.screening.pairs import SUBMITTED, Pair
+from vetting.screening.practice import practice_of
 from vetting.screening.requests import CheckRequest, identity_of
 from vetting.screening.search import Found, NotSearched, search_lists_for_many
 from vetting.screening.views import is_decided
@@ -94,12 +95,14 @@ def live_clears(session: Session, since: datetime) -> list[LiveClear]:
     """Checks made since a moment that found nobody (or whose every hit was cleared), of applications that go on; newest first.
 
     A check that another one has replaced is left out, and so are re-checks: what they tell, they tell of the check they go back to.
+    People who serve already have no application: they are watched by enrolment only (practice.md section 4).
     """
+    serving = sorted(practice_of(session).without_application)
     over = select(Application.check_id).where(Application.state.not_in([state.value for state in GOING_ON]))
     rows = session.execute(
         select(Check.id, Check.organisation_id, Check.register_version, Check.model_version)
         .where(Check.outcome == Outcome.NO_MATCH.value, Check.recheck_of_id.is_(None), Check.checked_at >= since)
-        .where(Check.id.not_in(over), Check.id.not_in(select(CheckLink.replaces_id)))
+        .where(Check.purpose.not_in(serving), Check.id.not_in(over), Check.id.not_in(select(CheckLink.replaces_id)))
         .order_by(Check.checked_at.desc(), Check.id)
     )
     return [LiveClear(check_id, owner, version or 0, model or "") for check_id, owner, version, model in rows]

@@ -11,6 +11,7 @@ from vetting.errors import Conflict, Unavailable
 from vetting.registry import Standing
 from vetting.screening.checks import COULD_NOT_CHECK, NOT_CHECKED, make_hits, stored_request
 from vetting.screening.keeping import ERASED
+from vetting.screening.links import REPLACED, links_of
 from vetting.screening.models import Check
 from vetting.screening.outcomes import HitState
 from vetting.screening.requests import identity_of
@@ -25,13 +26,15 @@ UNFINISHED = "The case of this check is not finished: a former force has not ans
 def release_check(session: Session, actor: Actor, check_id: str) -> None:
     """Let whoever asked see the check as complete. The lists are searched once more, so that an old clear is not handed on.
 
-    Raises Refused, NotFound, Conflict (`already_released`, `not_clear`, `not_finished`, `erased`, `lists_changed`) and
-    Unavailable.
+    Raises Refused, NotFound, Conflict (`already_released`, `replaced`, `not_clear`, `not_finished`, `erased`, `lists_changed`)
+    and Unavailable.
     """
     require(actor, Permission.RELEASE_CHECK)
     check = get_owned(session, actor, Check, check_id, "check", lock=True)
     if check.released_at is not None:
         raise Conflict("This check was released before.", code="already_released")
+    if links_of(session, actor, check.id).replaced_by is not None:
+        raise Conflict(REPLACED, code="replaced")
     if not is_decided(check):
         raise Conflict(
             "Only a check with nothing left to decide can be released: this one has to be decided or made again.", code="not_clear"

@@ -83,7 +83,8 @@ class Answer:
 class CheckView:
     """One check, reduced to what the actor may know. `subject` is what was typed; `answer` is there for a vetting officer only.
 
-    `unfinished`: every hit is decided, and a former force has not answered or an advisory entry is not considered.
+    `application` is None for somebody who serves already. `unfinished`: every hit is decided, and a former force has not answered
+    or an advisory entry is not considered.
     """
 
     id: str
@@ -127,7 +128,9 @@ def view_check(session: Session, actor: Actor, check_id: str) -> CheckView:
     audit.record(session, actor, "check_read", check=check.id, view="comparison" if compares else "state")
     subject = shown_request(session, actor, check)
     certified = session.scalar(select(Certificate.id).where(Certificate.check_id == check.id)) is not None
+    links = links_of(session, actor, check.id)
     finished = compares and is_finished(session, check)
+    handed_on = actor.may(Permission.RELEASE_CHECK) and finished and links.replaced_by is None
     return CheckView(
         id=check.id,
         reference=subject.reference,
@@ -137,11 +140,11 @@ def view_check(session: Session, actor: Actor, check_id: str) -> CheckView:
         completed_at=check.released_at,
         subject=subject,
         answer=_answer(session, actor, check) if compares else None,
-        releasable=actor.may(Permission.RELEASE_CHECK) and finished and check.released_at is None,
+        releasable=handed_on and check.released_at is None,
         unfinished=compares and is_decided(check) and not finished,
-        certifiable=actor.may(Permission.RELEASE_CHECK) and finished and not certified,
+        certifiable=handed_on and not certified,
         certified=compares and certified,
-        links=links_of(session, actor, check.id),
+        links=links,
         application=application_view(session, actor, check),
     )
 

@@ -6,7 +6,7 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from vetting.access import Permission, account_names, current_actor, db_session, requires
-from vetting.errors import InvalidInput
+from vetting.errors import InvalidInput, NotFound
 from vetting.monitoring import open_alerts
 from vetting.registry import lists_of
 from vetting.screening import (
@@ -153,6 +153,8 @@ def _action_page(check_id: str, action: str, form: ServiceForm) -> str:
 
 def _application_page(check_id: str, form: ApplicationForm) -> str:
     now = application_of(db_session(), current_actor(), check_id)
+    if now is None:
+        raise NotFound("application")
     if not form.is_submitted():
         form.state.data = now.state.value if now.state is not ApplicationState.LIVE or now.changed_at else None
         form.on_day.show(now.on_day)

@@ -88,7 +88,7 @@ def history_csv(rows: Iterable[HistoryRow], compares: bool) -> Iterator[str]:
         check = row.check
         completed = moment(check.completed_at) if check.completed_at is not None else ""
         cells = [safe_cell(check.reference), moment(check.submitted_at), completed]
-        cells += [check.state.value, row.application.value, row.purpose]
+        cells += [check.state.value, row.application.value if row.application else "", row.purpose]
         if compares:
             cells.append(check.outcome.value if check.outcome is not None else "")
         yield _line(cells)
