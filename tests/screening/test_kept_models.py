@@ -64,6 +64,17 @@ def test_a_former_version_answers_as_it_did(world: World) -> None:
 
 
 @on_sqlite
+def test_a_process_whose_code_was_changed_under_it_keeps_nothing_and_answers(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The code on the disk is not what answers: kept, it would be run under a wrong name."""
+    monkeypatch.setattr("vetting.matching.archive.version_files", lambda: {**version_files(), "changed.py": b""})
+    use(world, another_model())
+    check_id = world.run(VETTING_OFFICER, misspelt())
+    assert another_model().version not in str(rows(world, "SELECT version FROM screening_kept_model"))
+    use(world, load_model())
+    assert verdict(world, check_id) is Verdict.MODEL_NOT_KEPT
+
+
+@on_sqlite
 def test_a_version_that_is_not_kept_is_named(world: World) -> None:
     check_id = world.run(VETTING_OFFICER, misspelt())
     with world.database.write() as session:

@@ -7,6 +7,7 @@ to the byte, or the version's digest would not fit.
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -76,13 +77,13 @@ class FormerModel:
 
     def __init__(self, version: str, packed: bytes) -> None:
         self.version = version
-        folder = _laid_out(version, packed)
+        folder, passing = _laid_out(version, packed)
         command = [sys.executable, "-I", "-c", PROGRAM, str(folder)]
         pipes: dict[str, Any] = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL}
         self._process = subprocess.Popen(  # noqa: S603 (this interpreter, on files that this service has sealed)
             command, **pipes, env={}, cwd=folder, text=True, encoding="utf-8"
         )
-        self.close = weakref.finalize(self, _end, self._process)
+        self.close = weakref.finalize(self, _end, self._process, folder if passing else None)
         try:
             if self._read().get("version") != version:
                 raise ModelNotRunnable("The kept files do not make the version that they were kept as.")
@@ -131,8 +132,8 @@ def _same_code(version: str, packed: bytes) -> MatchModel | None:
     return None
 
 
-def _laid_out(version: str, packed: bytes) -> Path:
-    """A folder with the version's files, kept for the next time where the service may write beside its code."""
+def _laid_out(version: str, packed: bytes) -> tuple[Path, bool]:
+    """A folder with the version's files, kept for the next time where the service may write beside its code; else passing."""
     name = "".join(character if character.isalnum() or character in "-." else "_" for character in version)
     folder = PLACE / name
     try:
@@ -141,17 +142,20 @@ def _laid_out(version: str, packed: bytes) -> Path:
     except OSError:  # a file system that must not be written to
         folder = Path(tempfile.mkdtemp(prefix="vetting-model-"))
         unpack(packed, folder)
-    return folder
+        return folder, True
+    return folder, False
 
 
 def _match(fields: dict[str, Any]) -> Match:
     return Match(**{**fields, "comparisons": tuple(Comparison(**each) for each in fields["comparisons"])})
 
 
-def _end(process: subprocess.Popen[str]) -> None:
+def _end(process: subprocess.Popen[str], passing: Path | None) -> None:
     process.kill()
     process.wait()
     for pipe in (process.stdin, process.stdout):
         if pipe is not None:
             with suppress(OSError):
                 pipe.close()
+    if passing is not None:
+        shutil.rmtree(passing, ignore_errors=True)

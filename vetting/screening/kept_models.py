@@ -41,9 +41,9 @@ class KeptModel(Base):
 
 @dataclass
 class ModelShelf:
-    """What one process knows to be kept in its database, and the packed file of the version that it works with."""
+    """The versions that one process need not keep any more, because they are kept or cannot be, and its own version as a file."""
 
-    kept: set[str] = field(default_factory=set)
+    done: set[str] = field(default_factory=set)
     packed: dict[str, bytes] = field(default_factory=dict)
 
     def pack(self, model: MatchModel) -> bytes:
@@ -57,13 +57,13 @@ def keep_models(session: Session, checks: Sequence[Check]) -> None:
     """Keep the model that answered these checks, if it is not kept yet. A version that cannot be packed is reported, not hidden:
     its answers stand and are replayed only for as long as it is the present one."""
     shelf: ModelShelf = session.info[SHELF]
-    answered = {check.model_version for check in checks if check.model_version} - shelf.kept
+    answered = {check.model_version for check in checks if check.model_version} - shelf.done
     if not answered:
         return
     model = index_of(session).model
     for version in answered & {model.version}:
         if session.scalar(select(KeptModel.version).where(KeptModel.version == version)) is not None:
-            shelf.kept.add(version)  # seen as committed
+            shelf.done.add(version)  # seen as committed
             shelf.packed.clear()
         else:
             _keep(session, shelf, model)
@@ -85,6 +85,7 @@ def _keep(session: Session, shelf: ModelShelf, model: MatchModel) -> None:
         packed = shelf.pack(model)
     except (ModelError, OSError) as error:
         log.error("model_not_kept", version=model.version, error=type(error).__name__)
+        shelf.done.add(model.version)
         return
     row = {"version": model.version, "packed": packed, "seal": _seal(session, model.version, packed), "kept_at": utc_now()}
     dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite

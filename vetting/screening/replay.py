@@ -30,6 +30,9 @@ from vetting.screening.search import Found
 from vetting.screening.views import hits_of
 from vetting.vault import VaultError, open_column
 
+MOST_REGISTERS = 8
+"""How many past registers are held in memory at once; the oldest makes way."""
+
 
 class Verdict(StrEnum):
     """What a replay shows."""
@@ -136,6 +139,8 @@ class Replayer:
     def _register(self, session: Session, version: int, model: MatchModel | FormerModel) -> PastRegister:
         key = (version, model.version)
         if key not in self.registers:
+            while len(self.registers) >= MOST_REGISTERS:
+                del self.registers[next(iter(self.registers))]
             self.registers[key] = register_at(session, version, model)
         return self.registers[key]
 
