@@ -73,6 +73,15 @@ _ENTITY = re.compile(r"&(?:#\d{1,6}|#x[0-9a-f]{1,5}|[a-z]{2,8});", re.IGNORECASE
 _DIN = frozenset({"din", "deen", "dine"})
 _ARTICLES = frozenset({"al", "el", "ul", "ud", "ad", "ed"})
 _SPOKEN_CATEGORIES = ("L", "M")
+_VOWELLESS = re.compile("[\u0590-\u05f4\u0620-\u06d3\u06fa-\u06ff\u200c]+")
+_POINTS = re.compile("[\u0591-\u05c7\u064b-\u065f\u0640\u0670\u200c]+")
+"""Vowel signs and lengthenings, which some write and most do not."""
+_LIKE_LETTERS = str.maketrans(
+    "\u0623\u0625\u0622\u0671\u0649\u06cc\u06a9\u0629\u06c1\u06be\u0624\u0626",
+    "\u0627\u0627\u0627\u0627\u064a\u064a\u0643\u0647\u0647\u0647\u0648\u064a",
+)
+"""Letters of the Arabic script that one writes for another: alif with and without hamza, the Persian and Urdu forms."""
+_SERVANT_OF = re.compile("\\b(\u0639\u0628\u062f)[\\s_-]+(?=\u0627\u0644)")
 
 
 class FoldedName(NamedTuple):
@@ -84,6 +93,7 @@ class FoldedName(NamedTuple):
 
 def _latin(text: str) -> str:
     """Transliterate to ASCII; symbols, emoji and direction marks become spaces, the letters of other scripts become words."""
+    text = _with_vowels(text) if _VOWELLESS.search(text) else text
     letters = []
     for char in _DIACRITICS.sub(
         "", unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text)) if _is_latin(text) else text
@@ -113,6 +123,27 @@ def repaired(text: str) -> str:
 
 def _western(char: str) -> bytes:
     return char.encode("latin-1" if "\x80" <= char <= "\x9f" else "cp1252")
+
+
+@lru_cache(maxsize=1)
+def _script_names() -> dict[str, str]:
+    return {_plain_script(spelling): latin for spelling, latin in data.script_names().items()}
+
+
+def _plain_script(word: str) -> str:
+    return _POINTS.sub("", word).translate(_LIKE_LETTERS)
+
+
+def _with_vowels(text: str) -> str:
+    """Write the known names of scripts that leave vowels out as they are usually written in Latin letters."""
+    return _VOWELLESS.sub(_latin_name, _SERVANT_OF.sub(r"\1", text))
+
+
+def _latin_name(found: re.Match[str]) -> str:
+    word, known = _plain_script(found[0]), _script_names()
+    if word.startswith("\u0627\u0644") and word not in known and word[2:] in known:
+        return f" al {known[word[2:]]} "
+    return f" {known[word]} " if word in known else found[0]
 
 
 def _is_latin(text: str) -> bool:

@@ -88,11 +88,13 @@ def _nicknames() -> Mapping[str, frozenset[str]]:
 
 
 def _by_rule(text: str) -> Iterable[tuple[str, int]]:
-    """Yield what rules make of a surname: Mac for Mc, and O' left out or put before."""
+    """Yield what rules make of a surname: Mac for Mc and for a daughter's Nic, and O' left out or put before."""
     if text.startswith("mac") and len(text) > 5:
         yield "mc" + text[3:], VARIANT
     elif text.startswith("mc") and len(text) > 4:
         yield "mac" + text[2:], VARIANT
+    if text.startswith(("nic", "mac")) and len(text) > 6:
+        yield ("mac" if text[0] == "n" else "nic") + text[3:], VARIANT
     if text.startswith("o") and len(text) > 4:
         yield text[1:], NICKNAME
     if len(text) > 3:

@@ -26,6 +26,7 @@ __all__ = [
     "nickname_pairs",
     "origin_shares",
     "particles",
+    "script_names",
     "shared_names",
     "surname_frequency",
     "surname_spelling_groups",
@@ -141,6 +142,13 @@ def translation_pairs() -> frozenset[tuple[str, str]]:
 def particles() -> frozenset[str]:
     """Return the small words before a surname that people leave out or join ("van", "de", "al", "mac")."""
     return frozenset(row[0] for row in _rows("particles.txt"))
+
+
+@cache
+def script_names() -> Mapping[str, str]:
+    """Return the usual Latin form of names in scripts that leave vowels out, by spelling in the script (as the file has it)."""
+    rows = ((row[1], row[2].split()) for row in _rows("script_names.tsv"))
+    return MappingProxyType({spelling: latin for latin, spellings in rows for spelling in spellings})
 
 
 @cache
