@@ -23,6 +23,7 @@ GENESIS = "0" * 64
 PENDING = "audit_pending"
 WRITTEN = "audit_written"
 MARKS = "audit_marks"
+AT_ONCE = 500
 _ID = re.compile(r"[0-9a-f]{32}")
 _CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
@@ -93,8 +94,13 @@ def event_about(session: Session, actor_id: str, name: str, field: str, value: s
 def events_about(session: Session, ids: Collection[str]) -> list[AuditEvent]:
     """Every event whose fields name one of these ids, in the order of the trail. Reads the whole trail once."""
     wanted = set(ids)
-    every = select(AuditEvent).order_by(AuditEvent.sequence).execution_options(yield_per=2_000)
-    return [row for row in session.scalars(every) if not wanted.isdisjoint(_ID.findall(row.fields))]
+    every = select(AuditEvent.sequence, AuditEvent.fields).order_by(AuditEvent.sequence).execution_options(yield_per=2_000)
+    found = [sequence for sequence, fields in session.execute(every) if not wanted.isdisjoint(_ID.findall(fields))]
+    events: list[AuditEvent] = []
+    for start in range(0, len(found), AT_ONCE):
+        these = AuditEvent.sequence.in_(found[start : start + AT_ONCE])
+        events += session.scalars(select(AuditEvent).where(these).order_by(AuditEvent.sequence))
+    return events
 
 
 def last_sequence(session: Session) -> int:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import LargeBinary, Table, select
+from sqlalchemy import ColumnElement, LargeBinary, Table, select
+from sqlalchemy import Row as RowOf
 from sqlalchemy.orm import Session
 
 from vetting import audit
@@ -20,6 +21,7 @@ from vetting.records.subject_tables import HOLDINGS, NOT_GIVEN, Holding, Tie
 from vetting.vault import Place, vault_of
 
 AT_ONCE = 500
+A_PAGE = 1_000
 INTERNAL = frozenset({"commitment", "answer_digest", "code_digest", "reference_index", "source_index", "person", "pair", "about"})
 """Keyed digests and the service's own links: they say nothing of a person that does not stand beside them."""
 FULL_DATE = len("1990-01-01")
@@ -118,21 +120,35 @@ class _Search:
         self.by_hand: set[tuple[str, str]] = set()
 
     def look_in_contents(self) -> None:
-        """Open every value that names somebody, and keep the rows that name this person."""
+        """Open every value that names somebody, and keep the rows that name this person.
+
+        Of each row only its id and that value are read, and no more of them at a time than a page: hundreds of thousands of rows
+        are looked through in bounded memory.
+        """
         vault = vault_of(self.session)
         for name, holding in self.held.items():
             if holding.reads is None:
                 continue
-            table = Base.metadata.tables[name]
-            for row in self._select(table):
-                value = vault.open(Place(name, holding.of, row["id"]), row[holding.of])
-                dates = {
-                    born for forenames, surname, born in holding.reads(value) if fold_full_name(forenames, surname) in self.names
-                }
+            table, found = Base.metadata.tables[name], []
+            for row_id, sealed in self._each(table, table.c.id, table.c[holding.of]):
+                dates = self._dates_of(holding.reads(vault.open(Place(name, holding.of, row_id), sealed)))
                 if self.born in dates:
-                    self._keep(table, row)
-                elif any(not born or (len(born) < FULL_DATE and self.born.startswith(born)) for born in dates):
-                    self.by_hand.add((name, row["id"]))
+                    found.append(row_id)
+                elif dates:
+                    self.by_hand.add((name, row_id))
+            self._keep_all(table, table.c.id, found)
+
+    def _dates_of(self, named: Iterable[tuple[str, str, str | None]]) -> set[str]:
+        """The dates of birth of the asker's name in one value, as far as they do not say that it is another person.
+
+        The date is looked at first: folding a name takes longer, and almost every date is another person's.
+        """
+        return {
+            born or ""
+            for forenames, surname, born in named
+            if (not born or born == self.born or (len(born) < FULL_DATE and self.born.startswith(born)))
+            and fold_full_name(forenames, surname) in self.names
+        }
 
     def follow_ties(self) -> None:
         """Add what belongs to rows that were found, until nothing more does."""
@@ -153,24 +169,24 @@ class _Search:
 
     def _follow(self, table: Table, tie: Tie) -> None:
         parents = self.found.get(tie.parent, {})
-        wanted = sorted({row[tie.parent_column] for row in parents.values()} - {None})
-        for start in range(0, len(wanted), AT_ONCE):
-            for row in self._select(table, table.c[tie.column].in_(wanted[start : start + AT_ONCE])):
-                self._keep(table, row)
+        self._keep_all(table, table.c[tie.column], sorted({row[tie.parent_column] for row in parents.values()} - {None}))
 
-    def _select(self, table: Table, *conditions: Any) -> Iterator[Row]:
-        statement = select(table).where(*conditions)
+    def _keep_all(self, table: Table, column: ColumnElement[Any], wanted: Sequence[Any]) -> None:
+        """Keep every row whose column has one of these values."""
+        for start in range(0, len(wanted), AT_ONCE):
+            for row in self._each(table, *table.c, where=column.in_(wanted[start : start + AT_ONCE])):
+                kept = dict(row._mapping)
+                self.found[table.name].setdefault(tuple(kept[each.name] for each in table.primary_key), kept)
+
+    def _each(self, table: Table, *columns: ColumnElement[Any], where: ColumnElement[bool] | None = None) -> Iterator[RowOf[Any]]:
+        statement = select(*columns) if where is None else select(*columns).where(where)
         if "organisation_id" in table.c and self._own_only(table):
             statement = statement.where(table.c.organisation_id == self.actor.organisation_id)
-        for row in self.session.execute(statement.execution_options(yield_per=1_000)).mappings():
-            yield dict(row)
+        return iter(self.session.execute(statement.execution_options(yield_per=A_PAGE)))
 
     def _own_only(self, table: Table) -> bool:
         """The College answers for what every force reported to it; everything else is the organisation's own alone."""
         return self.scope == "checks" or table.name in {"subject_access", "screening_confirmation"}
-
-    def _keep(self, table: Table, row: Row) -> None:
-        self.found[table.name].setdefault(tuple(row[column.name] for column in table.primary_key), row)
 
     def _given(self, table: Table, holding: Holding, row: Row, names: dict[str, str]) -> Row:
         given: Row = {}
