@@ -171,6 +171,8 @@ def tokens(text: str) -> tuple[str, ...]:
 
 def join_articles(words: tuple[str, ...]) -> tuple[str, ...]:
     """Join Arabic names that hold an article: ("abd", "al", "rahman") is Abdul Rahman, ("salah", "al", "din") Salahuddin."""
+    if _ARTICLES.isdisjoint(words):
+        return words
     joined: list[str] = []
     for place, word in enumerate(words):
         if word in _DIN and len(joined) > 1 and joined[-1] in _ARTICLES:

@@ -29,6 +29,9 @@ from vetting.matching.identity import PersonName
 
 MOST_READINGS = 8
 """Readings of one name that are compared."""
+_BESIDE = re.compile(r"[\"“”(\[/]|\.k\.", re.IGNORECASE)
+_CALLED = frozenset({"nee", "ne", "formerly", "previously", "known", "aka", "fka", "alias"})
+"""Marks and folded words without which a field holds one name: most fields, told at one look."""
 _BRACKETS = re.compile(r"[\"“”(\[]([^\"“”()\[\]]*)[\"“”)\]]?")
 _ALSO_CALLED = re.compile(
     r"(?<=\w|[,.)\"”])[\s,]+(?:n[ée]e|formerly|previously|also known as|known as|aka|a\.k\.a\.?|fka|f\.k\.a\.?|alias)[\s:]+"
@@ -58,6 +61,8 @@ def _readings(forenames_text: str, surname_text: str) -> tuple[FoldedName, ...]:
         field = (forenames_text if given else surname_text)[:MAX_WRITTEN]
         return _of_one_field(field, given or family, alone=not given)
     found = _of_two_fields(given[0], family[0])
+    if len(given) == len(family) == 1:
+        return tuple(dict.fromkeys(found))
     found += [reading for other in family[1:] for reading in _of_two_fields(given[0], other)]
     if len(family) > 1:
         found += _of_two_fields(given[0], tuple(word for words in family for word in words))
@@ -67,15 +72,12 @@ def _readings(forenames_text: str, surname_text: str) -> tuple[FoldedName, ...]:
 
 def _names_in(text: str) -> list[tuple[str, ...]]:
     """Return the words of a field, and of each further name in it (in brackets or quotation marks, after "née", a slash)."""
-    if text.isalpha():
-        words = tokens(text)
-        return [words] if words else []
     text = repaired(text)
-    inside: list[str] = []
-    if any(mark in text for mark in '"“”(['):
-        inside = [_MARK.sub("", found) for found in _BRACKETS.findall(text)]
-        text = _BRACKETS.sub(" ", text)
-    outside = _ALSO_CALLED.split(text)
+    words = tokens(text)
+    if not _BESIDE.search(text) and _CALLED.isdisjoint(words):
+        return [words] if words else []
+    inside = [_MARK.sub("", found) for found in _BRACKETS.findall(text)]
+    outside = _ALSO_CALLED.split(_BRACKETS.sub(" ", text))
     folded = [tokens(part) for part in (*outside, *inside)]
     kept = [words for place, words in enumerate(folded) if words and (place < len(outside) or _is_name(words))]
     return kept or [words for words in folded if words][:1]
