@@ -52,6 +52,18 @@ EVERYONE = (
 )
 
 
+ONE_A_ROLE = (
+    RECRUITER,
+    HR_OFFICER,
+    VETTING_OFFICER,
+    REPORTER,
+    FORCE_ADMINISTRATOR,
+    REGISTRAR,
+    AUDITOR,
+    SYSTEM_ADMINISTRATOR,
+)
+
+
 def add_everyone(database: Database, password_hash: str | None = None) -> dict[Someone, Actor]:
     """Add an account for everyone and give the actor each of them is. Without a password hash nobody can sign in."""
     with database.write() as session:

@@ -132,9 +132,11 @@ def test_a_check_that_could_not_be_made_stays_that_under_its_key(api: Caller) ->
 def test_many_at_once_under_one_key_have_one_effect(api: Caller, many: int) -> None:
     api.key_of(VETTING_OFFICER)
     answers: list[tuple[int, Any]] = []
+    together = threading.Barrier(many)
 
     def ask() -> None:
         with api.client.application.test_client() as client:
+            together.wait()
             response = Caller(api.world, client, api.keys).post("/checks", VETTING_OFFICER, CHECK, key="one")
             answers.append((response.status_code, response.data))
 

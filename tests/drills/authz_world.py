@@ -23,15 +23,14 @@ from tests.drills.authz_things import (
     add_subject_access,
 )
 from tests.people import (
-    AUDITOR,
     FORCE_ADMINISTRATOR,
     HR_OFFICER,
+    ONE_A_ROLE,
     OTHER_REPORTER,
     OTHER_VETTING_OFFICER,
     RECRUITER,
     REGISTRAR,
     REPORTER,
-    SYSTEM_ADMINISTRATOR,
     VETTING_OFFICER,
     Someone,
     api_key,
@@ -49,19 +48,7 @@ from vetting.screening import issue_certificate, run_check
 TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
 NOBODY = "0" * 32
 COLLEAGUE = "Brackenthwaite"
-ROLES: dict[str, Someone] = {
-    someone.role.value: someone
-    for someone in (
-        RECRUITER,
-        HR_OFFICER,
-        VETTING_OFFICER,
-        REPORTER,
-        FORCE_ADMINISTRATOR,
-        REGISTRAR,
-        AUDITOR,
-        SYSTEM_ADMINISTRATOR,
-    )
-}
+ROLES: dict[str, Someone] = {someone.role.value: someone for someone in ONE_A_ROLE}
 NOT_THERE = {"number": "999999", "group": "0" * 16}
 """What stands for nobody's where an id has another form."""
 TRAIL = {"audit_event", "audit_head"}

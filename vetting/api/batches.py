@@ -12,6 +12,7 @@ from flask import Response, request
 from pydantic import Field
 
 from vetting.access import API, Permission, current_actor, db_session, limiter, requires
+from vetting.api.paging import offset_of
 from vetting.api.requests import answered_once, json_response, require_well_formed_post
 from vetting.api.schemas import Document
 from vetting.batches import BatchView, Upload, batch_errors, result_rows, upload, view_batch
@@ -99,6 +100,12 @@ class ResultsOut(Document):
     next: int | None
 
 
+class ResultsQuery(Document):
+    """Where to begin."""
+
+    after: str = Field("0", description="The row to go on behind.", examples=["0"])
+
+
 @batches.url_value_preprocessor
 def _take_large_bodies(endpoint: str | None, _values: object) -> None:
     if endpoint == "api_batches.create_batch":
@@ -140,12 +147,13 @@ def read_batch(batch_id: str) -> Response:
 @batches.get("/batches/<batch_id>/results")
 @requires(Permission.RUN_BATCH)
 @limiter.limit(API)
+@batches.input(ResultsQuery, location="query", arg_name="query")
 @batches.output(ResultsOut)
-def read_results(batch_id: str) -> Response:
-    """Read the results of an ended batch, a thousand rows at a time: `?after=` the row to go on behind."""
-    after = request.args.get("after", 0, type=int)
+def read_results(batch_id: str, query: ResultsQuery) -> Response:
+    """Read the results of an ended batch, a thousand rows at a time."""
+    after = offset_of(query.after, "after")
     view = view_batch(db_session(), current_actor(), batch_id)
-    rows = result_rows(db_session(), current_actor(), batch_id, max(0, min(after, 2**31 - 1)))
+    rows = result_rows(db_session(), current_actor(), batch_id, after)
     results = [{"row": row.row, "check": row.check_id, "state": row.state.value, "why": row.why} for row in rows]
     document = {
         "id": view.id,

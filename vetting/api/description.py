@@ -29,7 +29,7 @@ FAILURES = {
     401: "No key, or one that is unknown, expired or revoked.",
     403: "The key does not allow this.",
     404: "There is no such thing in what the key may see.",
-    409: "It changed meanwhile, or the same request is being answered: ask again.",
+    409: "It changed meanwhile, or is not ready yet, or the same request is being answered: ask again.",
     413: "The request is too large.",
     415: "The request is not application/json.",
     422: "A field is wrong, or the Idempotency-Key came before with another request.",
@@ -40,6 +40,8 @@ FAILURES = {
 EVERY_METHOD = (429, 500)
 WITH_KEY = (401, 403, 503)
 WITH_BODY = (400, 409, 413, 415, 422)
+NOT_AT_ONCE = {f"{PREFIX}/batches/{{batch_id}}/results"}
+"""What there is only once something has ended."""
 TAGS = ("Checks", "Batches", "Monitoring", "Reports", "Register", "Description")
 OPEN_TAGS = (["Register"], ["Description"])
 
@@ -132,6 +134,8 @@ def _complete_operation(path: str, method: str, operation: dict[str, Any]) -> No
         failures.append(422)
     if "{" in path:
         failures.append(404)
+    if path in NOT_AT_ONCE:
+        failures.append(409)
     operation["security"] = [] if open_to_anyone else [{SCHEME: []}]
     for status in sorted(failures):
         operation["responses"][str(status)] = _failure(status)

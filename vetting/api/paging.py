@@ -7,10 +7,10 @@ from vetting.errors import InvalidInput, Problem
 LONGEST_OFFSET = 9
 
 
-def offset_of(text: str) -> int:
-    """How many to leave out. Raises InvalidInput that names `offset`."""
+def offset_of(text: str, name: str = "offset") -> int:
+    """How many to leave out. Raises InvalidInput that names the parameter."""
     if not text.isascii() or not text.isdecimal() or len(text) > LONGEST_OFFSET:
-        raise InvalidInput([Problem("offset", "The offset is a number from 0 on.")])
+        raise InvalidInput([Problem(name, f"{name} is a number from 0 on.")])
     return int(text)
 
 
