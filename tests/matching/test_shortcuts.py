@@ -7,15 +7,20 @@ from hypothesis import strategies as st
 from numba import njit
 
 from vetting.matching import MatchIndex
-from vetting.matching.dates import DIFFERENT, date_level, surely_different
+from vetting.matching.dates import DIFFERENT, NEAR, date_level, settled_by_date
 from vetting.matching.evaluation.world import make_corpus
 from vetting.matching.prepare import prepare
 from vetting.matching.segment import Entry, build_segment, lay_out, search_segment
 
 
 @njit
-def _surely(first: int, second: int) -> bool:
-    return surely_different(first, second)
+def _settled(first: int, second: int) -> bool:
+    return settled_by_date(first, second)
+
+
+def _names_are_looked_at(first: int, second: int) -> bool:
+    level = date_level(first, second)
+    return NEAR < level != DIFFERENT
 
 
 def _digits(date: int) -> int:
@@ -27,11 +32,11 @@ dates = st.dates().map(lambda day: day.year * 10000 + day.month * 100 + day.day)
 
 @settings(max_examples=3_000, deadline=None)
 @given(dates, dates)
-def test_dates_called_different_at_a_glance_are_different(first, second):
-    assert not _surely(_digits(first), _digits(second)) or date_level(first, second) == DIFFERENT
+def test_dates_settled_at_a_glance_are_different_or_near(first, second):
+    assert not (_settled(_digits(first), _digits(second)) and _names_are_looked_at(first, second))
 
 
-def test_dates_of_one_life_called_different_at_a_glance_are_different():
+def test_dates_of_one_life_settled_at_a_glance_are_different_or_near():
     days = [
         year * 10000 + month * 100 + day
         for year in (1969, 1970, 1984, 1999, 2000)
@@ -40,7 +45,7 @@ def test_dates_of_one_life_called_different_at_a_glance_are_different():
     ]
     for first in days[::23]:
         for second in days:
-            assert not _surely(_digits(first), _digits(second)) or date_level(first, second) == DIFFERENT
+            assert not (_settled(_digits(first), _digits(second)) and _names_are_looked_at(first, second))
 
 
 @pytest.mark.parametrize("bare", [False, True], ids=["all identifiers", "names and date"])

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 
@@ -34,6 +35,8 @@ LEVELS = (
     "different",
 )
 """Names of the levels by number, best first."""
+NEAR = FIRST_JANUARY
+"""The last of the levels whose dates are looked up from a date."""
 
 PLACEHOLDERS = frozenset({19000101, 19010101, 18991230, 18991231, 10101, 99991231, 11111111, 19000000, 17530101})
 """Dates that systems write where none is known; they count as missing."""
@@ -160,7 +163,7 @@ def one_step_apart(first: int, second: int) -> bool:
 
 
 @inner
-def _digits_of(date: int) -> int:
+def digits_of(date: int) -> int:
     """Return a date with a digit in each four bits, the last digit lowest."""
     digits = 0
     for place in range(8):
@@ -170,11 +173,18 @@ def _digits_of(date: int) -> int:
 
 
 @inner
+def date_of_digits(digits: int) -> int:
+    """Return the packed date that `digits_of` wrote."""
+    date = 0
+    for place in range(28, -1, -4):
+        date = date * 10 + (int(digits) >> place & 0xF)
+    return date
+
+
+@inner
 def _unequal(first: int, second: int) -> int:
     """Count the digits in which two dates with a digit in each four bits differ."""
-    mixed = np.uint32(first) ^ np.uint32(second)
-    folded = mixed | (mixed >> np.uint32(1))
-    return letter_count((folded | (folded >> np.uint32(2))) & np.uint32(0x11111111))
+    return letter_count(_set_digits(np.uint32(first) ^ np.uint32(second)) & np.uint32(0x11111111))
 
 
 @inner
@@ -201,22 +211,36 @@ def two_slips(first: int, second: int) -> bool:
 
 
 @inner
-def surely_different(first: int, second: int) -> bool:
-    """Tell quickly, from dates with a digit in each four bits, that the level is DIFFERENT; never wrongly says so.
+def _any_transposed(first: Any, second: Any) -> bool:
+    """Tell whether two unlike neighbouring digits of one date stand in each other's place in the other."""
+    one = np.uint32(first)
+    two = np.uint32(second)
+    turned = (one ^ (two << np.uint32(4))) | ((one << np.uint32(4)) ^ two)
+    return bool((~_set_digits(turned) & _set_digits(one ^ (one << np.uint32(4))) & np.uint32(0x11111110)) != 0)
 
-    Speaks only of two full dates that are no first of January: those are where nearly all pairs of a common name end.
+
+@inner
+def _set_digits(digits: Any) -> Any:
+    """Set the lowest bit of each four that are not 0; the other bits mean nothing."""
+    folded = np.uint32(digits) | (np.uint32(digits) >> np.uint32(1))
+    return folded | (folded >> np.uint32(2))
+
+
+@inner
+def settled_by_date(first: int, second: int) -> bool:
+    """Tell quickly, from dates with a digit in each four bits, that names need not be looked at; never wrongly says so.
+
+    The dates are DIFFERENT, or on one of the levels up to NEAR, whose dates are looked up by themselves. Speaks only of two full
+    dates that are no first of January: those are where nearly all pairs of a common name end.
     """
-    if _unequal(first, second) <= 3:
-        return False
     day = np.uint32(first) & np.uint32(0xFFFF)
     other_day = np.uint32(second) & np.uint32(0xFFFF)
+    unequal = _unequal(first, second)
+    if unequal <= 2 or day == other_day or (unequal == 3 and _any_transposed(first, second)):
+        return False
     if day == 0 or other_day == 0 or day == 0x0101 or other_day == 0x0101:
         return False
-    if day == other_day or _unequal(_day_and_month_swapped(first), second) <= 1:
-        return False
-    if np.uint32(first) ^ np.uint32(second) < np.uint32(0x10000):
-        return False
-    return not (day & np.uint32(0xFF) == 0x01 or other_day & np.uint32(0xFF) == 0x01)
+    return _unequal(_day_and_month_swapped(first), second) > 1
 
 
 @compiled
@@ -249,7 +273,7 @@ def date_level(first: int, second: int) -> int:  # noqa: PLR0911
     agreeing = (year_a == year_b) + (month_a == month_b) + (day_a == day_b)
     if agreeing == 2:
         return PARTS
-    return TWO_SLIPS if two_slips(_digits_of(first), _digits_of(second)) else DIFFERENT
+    return TWO_SLIPS if two_slips(digits_of(first), digits_of(second)) else DIFFERENT
 
 
 @inner

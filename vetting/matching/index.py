@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from vetting.matching.beside import beside_searches
 from vetting.matching.bulk import in_workers
 from vetting.matching.explain import explain
 from vetting.matching.identity import Identity
@@ -87,8 +88,10 @@ class MatchIndex:
 
         Raises `UnusableIdentity` for an entry without a usable name.
         """
-        latest = {entry_id: Entry(entry_id, identity, prepare(identity)) for entry_id, identity in entries}
-        return cls(model, build_segment(model, tuple(latest.values())))
+        listed = dict(entries)
+        with beside_searches(len(listed)):
+            latest = [Entry(entry_id, identity, prepare(identity)) for entry_id, identity in listed.items()]
+            return cls(model, build_segment(model, latest))
 
     def __len__(self) -> int:
         return self._state.count
@@ -154,22 +157,26 @@ class MatchIndex:
 
         What is searched meanwhile is not held up. Raises `KeyError` for an entry to remove that is not there; nothing is changed.
         """
-        entries = {entry_id: Entry(entry_id, identity, prepare(identity)) for entry_id, identity in put}
-        gone = set(remove)
-        with self._lock:
-            unknown = [entry_id for entry_id in gone if entry_id not in self._places]  # a set less a view walks the whole view
-            if unknown:
-                raise KeyError(min(unknown))
-            self._swap(tuple(entries.values()), gone.union(entry_id for entry_id in entries if entry_id in self._places))
+        coming, gone = dict(put), set(remove)
+        with beside_searches(len(coming)):
+            entries = [Entry(entry_id, identity, prepare(identity)) for entry_id, identity in coming.items()]
+            with self._lock:
+                unknown = [entry_id for entry_id in gone if entry_id not in self._places]  # a set less a view walks the whole view
+                if unknown:
+                    raise KeyError(min(unknown))
+                self._swap(entries, gone.union(entry_id for entry_id in coming if entry_id in self._places))
 
-    def _swap(self, entries: tuple[Entry, ...], replaced: set[str]) -> None:
+    def _swap(self, entries: Sequence[Entry], replaced: set[str]) -> None:
         """Build the next state beside the present one, then show it."""
-        places = [self._places.pop(entry_id) for entry_id in replaced]
+        places = [self._places[entry_id] for entry_id in replaced]
         blocks = [block.without([place for segment, place in places if segment is block.segment]) for block in self._state.blocks]
         if entries:
             if len(blocks) > 1 and len(blocks[-1].segment) + len(entries) <= _OPEN:
-                entries = (*blocks.pop().alive(), *entries)
+                entries = [*blocks.pop().alive(), *entries]
             blocks.append(_block(self.model, entries))
+        for entry_id in replaced:
+            del self._places[entry_id]
+        if entries:
             self._know(blocks[-1].segment)
         self._state = _State(tuple(blocks), len(self._places))
         if len(blocks) > _MOST_BLOCKS + 1 and self._joining is None:
@@ -184,7 +191,8 @@ class MatchIndex:
         try:
             joined = self._state.blocks[1:-1]
             held = [(entry, block.segment) for block in joined for entry in block.alive()]
-            block = _block(self.model, [entry for entry, _ in held])
+            with beside_searches(len(held)):
+                block = _block(self.model, [entry for entry, _ in held])
             origin = {entry.entry_id: segment for entry, segment in held}
             with self._lock:
                 gone = [

@@ -14,13 +14,16 @@ from vetting.matching import levels as lv
 from vetting.matching.bits import letter_count
 from vetting.matching.compiled import inlined, inner
 from vetting.matching.kernels import NEAR_LETTERS, short_key, unequal_level, with_length
-from vetting.matching.tables import SEVERAL
+from vetting.matching.tables import HALVED, SEVERAL
 
 NEAR, ALIKE, APART = range(3)
-"""Two parts: on a level above an initial, resembling, or different."""
+"""Two surnames: on a level above an initial, resembling, or different."""
+SAME, CLOSE, LIKE, UNLIKE = range(4)
+"""Two parts as either kind of name: the same or related, on a level above an initial, resembling or an initial, or different."""
 ALIKE_LETTERS = 6
 """Letters that two parts may not have in common to be compared letter by letter at all."""
 _LETTERS = np.uint32(0x03FFFFFF)
+_ONE_LETTER, _TWO_LETTERS = 0x1F, 0x3FF
 _ENDING = np.uint64(0xFF)
 
 
@@ -36,21 +39,54 @@ def _related(relations: Any, fact: Any, ending: Any) -> bool:
 
 
 @inlined
-def _near(relations: Any, fact: Any, letters: Any, sound: Any, skeleton: Any, prefix: Any, ending: Any) -> bool:  # noqa: PLR0917
-    """Tell whether a part may be on a level above an initial with the part that the other values were taken from."""
+def _begins_or_sounds_alike(fact: Any, sound: Any, skeleton: Any, prefix: Any) -> bool:
     if fact.prefix == prefix:
         return True
     if sound != 0 and sound == short_key(fact.sound):
         return True
-    if skeleton != 0 and skeleton == short_key(fact.skeleton):
+    return bool(skeleton != 0 and skeleton == short_key(fact.skeleton))
+
+
+@inlined
+def _few_edits(longer: int, difference: int, apart: int) -> bool:
+    """Tell whether words of that length, difference in length and letters not in common may be as few edits apart as near ones."""
+    steps = 1 if longer < 6 else (2 if longer < 9 else 3)
+    return apart <= min(2 * steps, NEAR_LETTERS) and difference <= steps
+
+
+@inlined
+def _near(relations: Any, fact: Any, letters: Any, sound: Any, skeleton: Any, prefix: Any, ending: Any) -> bool:  # noqa: PLR0917
+    """Tell whether a part may be on a level above an initial with the part that the other values were taken from."""
+    if _begins_or_sounds_alike(fact, sound, skeleton, prefix):
         return True
     length = int(letters >> np.uint32(26))
     longer = max(fact.length, length)
-    steps = 1 if longer < 6 else (2 if longer < 9 else 3)
-    apart = letter_count((letters & _LETTERS) ^ fact.mask)
-    if apart <= min(2 * steps, NEAR_LETTERS) and longer - min(fact.length, length) <= steps:
+    if _few_edits(longer, longer - min(fact.length, length), letter_count((letters & _LETTERS) ^ fact.mask)):
         return True
     return _related(relations, fact, ending)
+
+
+@inlined
+def _kin(relations: Any, fact: Any, letters: Any, sound: Any, skeleton: Any, prefix: Any, ending: Any) -> int:  # noqa: PLR0917
+    """Tell what two parts may at best be to each other as either kind of name: SAME, CLOSE, LIKE or UNLIKE."""
+    if letters == with_length(fact) or _related(relations, fact, ending):
+        return SAME
+    if _begins_or_sounds_alike(fact, sound, skeleton, prefix):
+        return CLOSE
+    other = letters & _LETTERS
+    length = int(letters >> np.uint32(26))
+    longer = max(fact.length, length)
+    shorter = min(fact.length, length)
+    apart = letter_count(other ^ fact.mask)
+    if _few_edits(longer, longer - shorter, apart):
+        return CLOSE
+    begins = int(prefix) ^ int(fact.prefix)
+    if begins & _TWO_LETTERS == 0 or (shorter == 1 and begins & _ONE_LETTER == 0):
+        return LIKE
+    if apart > ALIKE_LETTERS:
+        return UNLIKE
+    alone = max(letter_count(other & ~fact.mask), letter_count(fact.mask & ~other))
+    return LIKE if 2 * max(longer - shorter, alone) <= longer else UNLIKE
 
 
 @inlined
@@ -68,8 +104,10 @@ def glance(relations: Any, fact: Any, letters: Any, sound: Any, skeleton: Any, p
 
 
 @inlined
-def _near_surname(relations: Any, fact: Any, name: Any) -> bool:
-    return _near(relations, fact, name.mask, name.sound, name.skeleton, name.prefix, name.ending)
+def _glance_part(relations: Any, fact: Any, other: Any) -> int:
+    return glance(
+        relations, fact, with_length(other), short_key(other.sound), short_key(other.skeleton), other.prefix, other.key & _ENDING
+    )
 
 
 @inlined
@@ -85,9 +123,20 @@ def _near_part(relations: Any, fact: Any, other: Any) -> bool:
 
 
 @inlined
-def _same_or_variant(relations: Any, fact: Any, letters: Any, ending: Any) -> bool:
-    """Tell whether two parts may be the same or variants of one name."""
-    return (letters & _LETTERS) == fact.mask or _related(relations, fact, ending)
+def _kin_surname(relations: Any, fact: Any, name: Any) -> int:
+    return _kin(relations, fact, name.mask, name.sound, name.skeleton, name.prefix, name.ending)
+
+
+@inlined
+def _kin_first(relations: Any, fact: Any, name: Any) -> int:
+    return _kin(relations, fact, name.first_mask, name.first_sound, name.first_skeleton, name.first_prefix, name.first_ending)
+
+
+@inlined
+def _kin_part(relations: Any, fact: Any, other: Any) -> int:
+    return _kin(
+        relations, fact, with_length(other), short_key(other.sound), short_key(other.skeleton), other.prefix, other.key & _ENDING
+    )
 
 
 @inner
@@ -99,19 +148,66 @@ def surname_class(one: Any, a: int, chars: Any, masks: Any, relations: Any, two:
     return ALIKE if level == lv.RESEMBLING else APART
 
 
+@inlined
+def _half(relations: Any, fact: Any, letters: Any, sound: Any, skeleton: Any, ending: Any) -> bool:  # noqa: PLR0917
+    """Tell whether two words of double surnames may be alike enough to count as a half: alike in sound, or better."""
+    if (sound != 0 and sound == short_key(fact.sound)) or (skeleton != 0 and skeleton == short_key(fact.skeleton)):
+        return True
+    if abs(int(letters >> np.uint32(26)) - fact.length) <= 1 and letter_count((letters & _LETTERS) ^ fact.mask) <= 2:
+        return True
+    return _related(relations, fact, ending)
+
+
+@inlined
+def _half_of_name(relations: Any, fact: Any, name: Any) -> bool:
+    return _half(relations, fact, name.mask, name.sound, name.skeleton, name.ending)
+
+
+@inlined
+def _half_of_part(relations: Any, fact: Any, other: Any) -> bool:
+    return _half(relations, fact, with_length(other), short_key(other.sound), short_key(other.skeleton), other.key & _ENDING)
+
+
 @inner
-def words_near(q: Any, surname: int, x: Any, name: Any) -> bool:
-    """Tell whether any word of one surname may be near any of the other, or an initial."""
-    for i in range(q.surnames.shape[1]):
-        part = q.surnames[surname, i]
-        if part >= 0:
-            for j in range(x.surnames.shape[1]):
-                other = x.surnames[name.surname, j]
-                if other >= 0 and (q.parts[part].length == 1 or x.parts[other].length == 1):
-                    return True
-                if other >= 0 and _near_part(q.relations, q.parts[part], x.parts[other]):
-                    return True
-    return False
+def words_class(  # noqa: PLR0917
+    surnames: Any, surname: int, parts: Any, relations: Any, name: Any, other_surnames: Any, other_parts: Any
+) -> int:
+    """Tell what two surnames of which one has several words may at best be to each other: NEAR, ALIKE or APART."""
+    whole = parts[surnames[surname, 0]]
+    kind = glance(relations, whole, name.mask, name.sound, name.skeleton, name.prefix, name.ending)
+    if kind == NEAR:
+        return NEAR
+    if not name.shape & HALVED:
+        return min(kind, _words_of_one_side(surnames, surname, parts, relations, name))
+    core = parts[surnames[surname, 1]]
+    other = other_parts[other_surnames[name.surname, 1]]
+    if core.length == 1 or other.length == 1:
+        return NEAR
+    kind = min(kind, _glance_part(relations, core, other))
+    first = 2 if surnames[surname, 2] >= 0 else 1
+    other_first = 2 if other_surnames[name.surname, 2] >= 0 else 1
+    for i in range(first, surnames.shape[1] if first == 2 else 2):
+        if surnames[surname, i] < 0:
+            break
+        for j in range(other_first, other_surnames.shape[1] if other_first == 2 else 2):
+            if other_surnames[name.surname, j] < 0:
+                break
+            if _half_of_part(relations, parts[surnames[surname, i]], other_parts[other_surnames[name.surname, j]]):
+                return NEAR
+    return kind
+
+
+@inlined
+def _words_of_one_side(surnames: Any, surname: int, parts: Any, relations: Any, name: Any) -> int:
+    """Tell the same, but for the whole surnames, where that of the listed side is one word: it stands in its row of `NAME`."""
+    core = parts[surnames[surname, 1]]
+    if core.length == 1:
+        return NEAR
+    kind = glance(relations, core, name.mask, name.sound, name.skeleton, name.prefix, name.ending)
+    for column in range(1, surnames.shape[1]):
+        if surnames[surname, column] >= 0 and _half_of_name(relations, parts[surnames[surname, column]], name):
+            return NEAR
+    return kind
 
 
 @inlined
@@ -177,57 +273,60 @@ def others_agree(q: Any, given: int, x: Any, name: Any) -> bool:
 
 @inlined
 def may_be_swapped(q: Any, surname: int, given: int, x: Any, name: Any, alike: bool) -> bool:  # noqa: PLR0917
-    """Tell whether surname and forenames may stand in each other's place: both near, or (`alike`) one the same."""
-    back = False
-    for place in range(3):
-        part = q.forenames[given, place]
-        if part >= 0 and (place == 0 or part != q.forenames[given, 0]):
-            back = back or _near_surname(q.relations, q.parts[part], name)
-            if alike and _same_or_variant(q.relations, q.parts[part], name.mask, name.ending):
-                return True
-    if not (back or alike):
+    """Tell whether surname and forenames may stand in each other's place: both near, or (`alike`) one the same and one alike."""
+    worst = LIKE if alike else CLOSE
+    whole = q.parts[q.surnames[surname, 0]]
+    half = q.surnames[surname, 2]
+    several = bool(name.shape & SEVERAL)
+    there = _kin_first(q.relations, whole, name)
+    if there > worst and half < 0 and not several:
         return False
-    fact = q.parts[q.surnames[surname, 0]]
-    if back and _near_first(q.relations, fact, name):
-        return True
-    if alike and _same_or_variant(q.relations, fact, name.first_mask, name.first_ending):
-        return True
-    return bool(name.shape & SEVERAL) and _joined_is_swapped(fact, q.relations, x.parts, x.forenames, name.forenames, back, alike)
+    back = _back(q, given, name)
+    if back != SAME and name.shape & HALVED:
+        back = min(back, _back_half(q.forenames, given, q.parts, q.relations, x.surnames[name.surname, 2], x.parts))
+    if back > worst:
+        return False
+    if half >= 0:
+        there = min(there, _kin_first(q.relations, q.parts[half], name))
+    if several and there != SAME:
+        there = min(there, _there_later(whole, half, q.parts, q.relations, x.forenames, name.forenames, x.parts))
+    worse = max(there, back)
+    return worse <= CLOSE or (worse <= worst and min(there, back) == SAME)
 
 
-@inner
-def _joined_is_swapped(  # noqa: PLR0917
-    fact: Any, relations: Any, parts: Any, forenames: Any, given: int, back: bool, alike: bool
-) -> bool:
-    """Tell whether a surname may be the other side's forenames written as one."""
+@inlined
+def _back(q: Any, given: int, name: Any) -> int:
+    """Tell what the forenames of the asking side, joined or the first, may at best be to the whole surname of the other."""
+    best = _kin_surname(q.relations, q.parts[q.forenames[given, 2]], name)
     for place in range(2):
-        other = parts[forenames[given, place]]
-        if back and _near_part(relations, fact, other):
-            return True
-        if alike and _same_or_variant(relations, fact, other.mask, other.key & _ENDING):
-            return True
-    return False
+        part = q.forenames[given, place]
+        if best != SAME and part != q.forenames[given, 2] and (place == 0 or part != q.forenames[given, 0]):
+            best = min(best, _kin_surname(q.relations, q.parts[part], name))
+    return best
 
 
 @inner
-def words_swapped(q: Any, surname: int, given: int, x: Any, name: Any, alike: bool) -> bool:  # noqa: PLR0917
-    """Tell the same where a surname has several words: any word of a surname against any forename of the other side."""
-    there = False
-    for i in range(q.surnames.shape[1]):
-        part = q.surnames[surname, i]
-        if part >= 0:
-            for j in range(x.forenames.shape[1]):
-                other = x.forenames[name.forenames, j]
-                if other >= 0 and _near_part(q.relations, q.parts[part], x.parts[other]):
-                    there = True
-    if not (there or alike):
-        return False
-    back = False
-    for i in range(q.forenames.shape[1]):
-        part = q.forenames[given, i]
-        if part >= 0:
-            for j in range(x.surnames.shape[1]):
-                other = x.surnames[name.surname, j]
-                if other >= 0 and _near_part(q.relations, q.parts[part], x.parts[other]):
-                    back = True
-    return (there and back) or (alike and (there or back))
+def _back_half(forenames: Any, given: int, parts: Any, relations: Any, half: int, other_parts: Any) -> int:  # noqa: PLR0917
+    """Tell what any forename of the asking side may at best be to the first word of the other's surname."""
+    best = UNLIKE
+    if half >= 0:
+        for place in range(forenames.shape[1]):
+            if forenames[given, place] >= 0:
+                best = min(best, _kin_part(relations, parts[forenames[given, place]], other_parts[half]))
+    return best
+
+
+@inner
+def _there_later(  # noqa: PLR0917
+    whole: Any, half: int, parts: Any, relations: Any, forenames: Any, given: int, other_parts: Any
+) -> int:
+    """Tell what a surname, whole or its first word, may at best be to the other's forenames but the first, and those joined."""
+    best = UNLIKE
+    for place in range(forenames.shape[1] if half >= 0 else 2):
+        if place != 2 and forenames[given, place] >= 0:
+            other = other_parts[forenames[given, place]]
+            if place < 2:
+                best = min(best, _kin_part(relations, whole, other))
+            if half >= 0:
+                best = min(best, _kin_part(relations, parts[half], other))
+    return best

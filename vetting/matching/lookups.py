@@ -12,6 +12,11 @@ from vetting.matching.kernels import hash_without
 from vetting.matching.tables import PersonTable
 
 Array = NDArray[Any]
+FIRST_YEAR, YEARS, MONTHS = 1870, 180, 13
+"""The years whose months are looked up at once; a bare year stands before its twelve months."""
+_MONTH_STARTS = np.array(
+    [(FIRST_YEAR + month // MONTHS) * 10000 + month % MONTHS * 100 for month in range(YEARS * MONTHS + 1)], np.int32
+)
 
 
 class Lookups(NamedTuple):
@@ -38,6 +43,8 @@ class Lookups(NamedTuple):
     number_person: Array
     insurance_key: Array
     insurance_person: Array
+    months: Array
+    """int32: the first person born in or after each month, from FIRST_YEAR on."""
 
 
 @compiled
@@ -101,4 +108,5 @@ def build_lookups(table: PersonTable) -> Lookups:
         *_sorted(table.names["bag"], owner),
         *_sorted(table.numbers["number"], np.repeat(everyone, people["last_number"] - people["first_number"])),
         *_only_set(people["insurance"], everyone),
+        np.searchsorted(table.dates, _MONTH_STARTS).astype(np.int32),
     )

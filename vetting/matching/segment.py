@@ -15,7 +15,8 @@ import numpy as np
 from vetting.matching.identity import Identity
 from vetting.matching.lookups import Array, Lookups, build_lookups
 from vetting.matching.model import MatchModel
-from vetting.matching.retrieval import Scratch, search_people
+from vetting.matching.retrieval import Scratch
+from vetting.matching.searching import search_people
 from vetting.matching.tables import PersonTable, Prepared
 from vetting.matching.vocabulary import lay_out_listed
 
@@ -77,7 +78,8 @@ def lay_out(model: MatchModel, people: Iterable[Prepared]) -> Subjects:
 
 def build_segment(model: MatchModel, entries: Sequence[Entry]) -> Segment:
     """Build a segment; the order of `entries` makes no difference to any answer."""
-    ordered = sorted(entries, key=lambda entry: (entry.prepared.date, entry.entry_id))
+    born = np.fromiter((entry.prepared.date for entry in entries), np.int32, len(entries))
+    ordered = [entries[place] for place in np.argsort(born, kind="stable").tolist()]
     table = lay_out_listed(model.book, [entry.prepared for entry in ordered])
     return Segment(
         tuple(entry.entry_id for entry in ordered),
@@ -94,7 +96,8 @@ def _scratch(people: int, parts: int, searches: int) -> tuple[Scratch, int]:
     mark: int = getattr(_thread, "mark", 0)
     if held is None or len(held.marks) < people or len(held.part_marks) < parts or mark + searches > _MOST_MARKS:
         sizes = (max(people, 1024, len(held.marks) if held else 0), max(parts, 1024, len(held.part_marks) if held else 0))
-        held = Scratch(*(np.zeros(size, np.int32) for size in sizes), *(np.empty(size, np.int32) for size in sizes))
+        marks, out = (tuple(kind(size, np.int32) for size in sizes) for kind in (np.zeros, np.empty))
+        held = Scratch(marks[0], marks[1], out[0], out[1], np.zeros(sizes[1], np.bool_))
         _thread.scratch, mark = held, 0
     _thread.mark = mark + searches
     return held, mark

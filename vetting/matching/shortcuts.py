@@ -7,7 +7,7 @@ heights without rarity; the subject's own names say how much rarity can add. Mos
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -25,8 +25,7 @@ from vetting.matching.likeness import (
     may_be_swapped,
     others_agree,
     surname_class,
-    words_near,
-    words_swapped,
+    words_class,
 )
 from vetting.matching.tables import HALVED, JUDGED, SEVERAL, THREE
 
@@ -34,8 +33,8 @@ LEVELS_OF_DATES = len(dates.LEVELS)
 FIRST, INITIAL, CROSSED, NEITHER, JOINED = range(5)
 """Forenames: the first ones near, an initial, a first and a later one near, none of these, or two written as one near a first."""
 SWAP_NEAR, SWAP_ALIKE = 0, 1
-ALONE, BESIDE = 0, 1
-"""Other forenames: none that agree, or perhaps some on both sides."""
+KINDS = 5
+"""Kinds of agreement of forenames; `May.reach` holds a bit for each, and above them one for each where others may agree too."""
 _SAFE = 1e-3
 """Bits of head-room for weights that are rounded."""
 BOTH_HALVES = 4.0
@@ -95,11 +94,21 @@ MOST = 8
 """Floats of what rarity can add."""
 
 
+class May(NamedTuple):
+    """Which pairs of one subject may weigh as much as the floor: see `may_reach`."""
+
+    reach: Any
+    """uint16[date level, surname]: a bit for each kind of agreement of forenames."""
+    swap: Any
+    """bool[date level, SWAP_NEAR or SWAP_ALIKE]: names in each other's place."""
+    coarse: Any
+    """bool[date level]: anything at all."""
+
+
 @inner
 def may_reach(q: Any, a: int, model: Any, floor: float, slack: float, may: Any, most: Any) -> None:  # noqa: PLR0917
     """Write, for one subject, which pairs may weigh `floor` bits.
 
-    `may.reach[beside, surname, forename, date]`, `may.swap[kind, date]`, and `may.coarse[date]` whatever the names are.
     `slack` is what identifiers can add. Where a lane takes a pair whatever its weight, it always may.
     """
     _most_rarity(q, a, model, most)
@@ -110,59 +119,63 @@ def may_reach(q: Any, a: int, model: Any, floor: float, slack: float, may: Any, 
         if not may.coarse[date]:
             continue
         for kind in range(2):
-            may.swap[kind, date] = model.swap_reach[kind, date] + most[7] + model.plain_middle + above >= floor
-        for beside in range(2):
-            other = above + (max(model.best_middle + most[6], model.plain_middle) if beside else model.plain_middle)
-            for forename in range(5):
-                height = most[forename + 1] + other
-                apart = model.reach[APART, forename, date] + height >= floor or (lane and forename == FIRST)
-                alike = apart or model.reach[ALIKE, forename, date] + height >= floor
-                near = alike or lane or model.reach[NEAR, forename, date] + most[0] + height >= floor
-                may.reach[beside, APART, forename, date] = apart
-                may.reach[beside, ALIKE, forename, date] = alike
-                may.reach[beside, NEAR, forename, date] = near
+            may.swap[date, kind] = model.swap_reach[kind, date] + most[7] + model.plain_middle + above >= floor
+        for kind in range(3):
+            may.reach[date, kind] = 0
+        for bit in range(2 * KINDS):
+            forename = bit % KINDS
+            height = most[forename + 1] + above + model.plain_middle
+            if bit >= KINDS:
+                height = most[forename + 1] + above + max(model.best_middle + most[6], model.plain_middle)
+            apart = model.reach[APART, forename, date] + height >= floor or (lane and forename == FIRST)
+            alike = apart or model.reach[ALIKE, forename, date] + height >= floor
+            near = alike or lane or model.reach[NEAR, forename, date] + most[0] + height >= floor
+            may.reach[date, APART] |= int(apart) << bit
+            may.reach[date, ALIKE] |= int(alike) << bit
+            may.reach[date, NEAR] |= int(near) << bit
 
 
 @inlined
-def _forenames_reach(q: Any, given: int, several: Any, x: Any, name: Any, kind: int, date: int, may: Any) -> bool:  # noqa: PLR0917
-    """Tell whether the forenames of two names can lift the pair to the floor, the surnames being of the given kind."""
-    beside = BESIDE if several & name.shape & SEVERAL else ALONE
-    firsts = may.reach[beside, kind, FIRST, date] and firsts_near(q, given, name)
-    if firsts and (may.reach[ALONE, kind, FIRST, date] or others_agree(q, given, x, name)):
+def _has(bits: int, kind: int) -> bool:
+    return bits >> kind & 1 != 0
+
+
+@inlined
+def _forenames_reach(q: Any, given: int, several: Any, x: Any, name: Any, bits: int) -> bool:  # noqa: PLR0917
+    """Tell whether the forenames of two names can lift the pair to the floor, by what `May.reach` says for their surnames."""
+    if bits == 0:
+        return False
+    beside = bits >> KINDS if several & name.shape & SEVERAL else bits
+    if _has(beside, FIRST) and firsts_near(q, given, name) and (_has(bits, FIRST) or others_agree(q, given, x, name)):
         return True
-    three = BESIDE if beside == BESIDE and (several | name.shape) & THREE else ALONE
-    if may.reach[three, kind, JOINED, date] and (name.shape | several) & SEVERAL and joined_near(q, given, x, name):
+    either = name.shape | several
+    if either & SEVERAL and _has(beside if either & THREE else bits, JOINED) and joined_near(q, given, x, name):
         return True
-    if may.reach[beside, kind, NEITHER, date] and (may.reach[ALONE, kind, NEITHER, date] or others_agree(q, given, x, name)):
+    if _has(beside, NEITHER) and (_has(bits, NEITHER) or others_agree(q, given, x, name)):
         return True
-    if may.reach[beside, kind, INITIAL, date]:
+    if _has(beside, INITIAL):
         first = q.parts[q.forenames[given, 2]]
         one_letter = first.length == 1 or (name.first_mask >> np.uint32(26)) == 1
         if one_letter and (first.prefix & 31) == (name.first_prefix & 31):
             return True
-    crossed = may.reach[beside, kind, CROSSED, date] and (name.shape | several) & SEVERAL
-    return bool(crossed) and crossed_near(q, given, x, name)
+    return bool(either & SEVERAL) and _has(beside, CROSSED) and crossed_near(q, given, x, name)
 
 
 @inlined
 def _surnames_glance(q: Any, surname: int, x: Any, name: Any, halved: bool) -> int:
     """Tell what two surnames may at best be to each other: NEAR, ALIKE or APART."""
     if halved:
-        return NEAR if words_near(q, surname, x, name) else ALIKE
+        return words_class(q.surnames, surname, q.parts, q.relations, name, x.surnames, x.parts)
     fact = q.parts[q.surnames[surname, 0]]
     return glance(q.relations, fact, name.mask, name.sound, name.skeleton, name.prefix, name.ending)
 
 
 @inlined
-def _swap_reaches(q: Any, asked: Any, x: Any, name: Any, halved: bool, date: int, may: Any) -> bool:  # noqa: PLR0917
+def _swap_reaches(q: Any, asked: Any, x: Any, name: Any, date: int, may: Any) -> bool:  # noqa: PLR0917
     """Tell whether surname and forenames may stand in each other's place, and lift the pair to the floor."""
-    if not may.swap[SWAP_NEAR, date]:
+    if not may.swap[date, SWAP_NEAR]:
         return False
-    if asked.bag == name.bag:
-        return True
-    if halved:
-        return words_swapped(q, asked.surname, asked.forenames, x, name, may.swap[SWAP_ALIKE, date])
-    return may_be_swapped(q, asked.surname, asked.forenames, x, name, may.swap[SWAP_ALIKE, date])
+    return asked.bag == name.bag or may_be_swapped(q, asked.surname, asked.forenames, x, name, may.swap[date, SWAP_ALIKE])
 
 
 @inlined
@@ -174,15 +187,15 @@ def _name_may_reach(q: Any, a: int, x: Any, b: int, date: int, may: Any) -> bool
         return True
     halved = bool((name.shape | asked.shape) & HALVED)
     kind = _surnames_glance(q, asked.surname, x, name, halved)
-    if _forenames_reach(q, asked.forenames, asked.shape, x, name, kind, date, may):
+    if _forenames_reach(q, asked.forenames, asked.shape, x, name, may.reach[date, kind]):
         if kind == APART or halved:
             return True
         whole = q.surnames[asked.surname, 0]
         other = x.parts[x.surnames[name.surname, 0]]
-        kind = surname_class(q.parts[whole], whole, q.chars, q.masks, q.relations, other, x.chars)
-        if _forenames_reach(q, asked.forenames, asked.shape, x, name, kind, date, may):
+        exactly = surname_class(q.parts[whole], whole, q.chars, q.masks, q.relations, other, x.chars)
+        if exactly == kind or _forenames_reach(q, asked.forenames, asked.shape, x, name, may.reach[date, exactly]):
             return True
-    return _swap_reaches(q, asked, x, name, halved, date, may)
+    return _swap_reaches(q, asked, x, name, date, may)
 
 
 @inner
@@ -197,10 +210,9 @@ def _mixed_may_reach(q: Any, a: int, x: Any, b: int, date: int, may: Any) -> boo
             kind = min(kind, _surnames_glance(q, q.names[i].surname, x, x.names[j], halved))
     for i in range(q.people[a].first_name, q.people[a].last_name):
         for j in range(x.people[b].first_name, x.people[b].last_name):
-            if _forenames_reach(q, q.names[i].forenames, q.names[i].shape, x, x.names[j], kind, date, may):
+            if _forenames_reach(q, q.names[i].forenames, q.names[i].shape, x, x.names[j], may.reach[date, kind]):
                 return True
-            halved = bool((x.names[j].shape | q.names[i].shape) & HALVED)
-            if _swap_reaches(q, q.names[i], x, x.names[j], halved, date, may):
+            if _swap_reaches(q, q.names[i], x, x.names[j], date, may):
                 return True
     return False
 

@@ -15,6 +15,7 @@ TOKENS = 6
 """Forenames compared of one name."""
 HALVES = 3
 """Parts compared of a surname of several words."""
+_AT_ONCE = 2_000
 
 PART = np.dtype(
     [
@@ -121,6 +122,12 @@ class Prepared(NamedTuple):
     numbers: tuple[tuple[int, int], ...]
 
 
+def laid_rows(rows: Sequence[tuple[int | float, ...]], dtype: Any) -> Array:
+    """Return rows as an array. A part at a time: numpy keeps the interpreter from other threads while it reads one."""
+    parts = [np.array(rows[start : start + _AT_ONCE], dtype) for start in range(0, len(rows), _AT_ONCE)]
+    return np.concatenate(parts) if len(parts) > 1 else np.array(rows, dtype)
+
+
 def person_table(words: Words, codes: Sequence[int], people: Sequence[Prepared]) -> PersonTable:
     """Lay out people in their order; `codes` are the names of all of them, as the vocabulary numbered them."""
     rows: list[tuple[int, ...]] = []
@@ -136,7 +143,7 @@ def person_table(words: Words, codes: Sequence[int], people: Sequence[Prepared])
     return PersonTable(
         *words[:-1],
         words.names[np.array(codes, np.int32)],
-        np.array(rows, PERSON),
+        laid_rows(rows, PERSON),
         np.array([person.date for person in people], np.int32),
-        np.array(numbers, NUMBER),
+        laid_rows(numbers, NUMBER),
     )

@@ -26,6 +26,7 @@ from vetting.matching.tables import (
     PersonTable,
     Prepared,
     Words,
+    laid_rows,
     person_table,
 )
 
@@ -155,15 +156,15 @@ class Vocabulary:
         first_part, first_name = len(parts), len(names)
         letters = "".join(self._new_letters).encode()
         chars.append(np.frombuffer(letters, np.uint8) - 97)
-        parts.append(np.array(self._new_parts, PART))
-        relations.append(np.array(self._new_relations, RELATION))
+        parts.append(laid_rows(self._new_parts, PART))
+        relations.append(laid_rows(self._new_relations, RELATION))
         if self._asking:
             masks.append(np.zeros((len(self._new_parts), 26), np.uint64))
         complete_parts(parts.view()[first_part:], chars.view(), masks.view()[first_part:])
-        surnames.append(np.array(self._new_surnames, np.int32).reshape(-1, 2 + HALVES))
-        forenames.append(np.array(self._new_forenames, np.int32).reshape(-1, 2 + TOKENS))
+        surnames.append(laid_rows(self._new_surnames, np.int32).reshape(-1, 2 + HALVES))
+        forenames.append(laid_rows(self._new_forenames, np.int32).reshape(-1, 2 + TOKENS))
         rows = np.zeros(len(self._new_names), NAME)
-        columns = np.array(self._new_names, np.dtype("u8, i4, i4"))
+        columns = laid_rows(self._new_names, np.dtype("u8, i4, i4"))
         rows["bag"], rows["surname"], rows["forenames"] = columns["f0"], columns["f1"], columns["f2"]
         names.append(rows)
         _complete_names(names.view()[first_name:], surnames.view(), forenames.view(), parts.view())
