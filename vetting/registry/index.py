@@ -25,7 +25,9 @@ from vetting.registry.vocabulary import Standing
 from vetting.vault import VaultError
 
 REBUILD_ABOVE = 500
-"""Changed records above which reading everything anew is quicker than putting them in one by one."""
+"""Changed records up to which they alone are read, however few records there are."""
+REBUILD_SHARE = 4
+"""Above that, and above one in so many of all records, all is read anew: about as quick, and the index is one block again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,10 +122,11 @@ class RegisterIndex:
         return index
 
     def _follow(self, session: Session) -> SearchedRecords:
-        changes = read_changed(session, self._head, REBUILD_ABOVE)
-        if changes is None or self._index is None:
-            return self._rebuild(session)
         index = self._index
+        limit = max(REBUILD_ABOVE, self._head.records // REBUILD_SHARE)
+        changes = read_changed(session, self._head, limit)
+        if changes is None or index is None:
+            return self._rebuild(session)
         self._index = None  # until every change is in, there is no index to search: a failure half-way leads to a rebuild
         index.change(changes.present, changes.gone)
         self._head = changes.head
