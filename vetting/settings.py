@@ -48,6 +48,10 @@ class Settings(BaseSettings):
     )
     index_key: SecretStr = Field(description="Key of the blind indexes, base64 of 32 bytes; it outlives the vault keys.")
     audit_key: SecretStr = Field(description="HMAC key of the audit chain, base64 of 32 bytes; never stored in the database.")
+    former_audit_keys: Annotated[dict[int, SecretStr], NoDecode] = Field(
+        default_factory=dict,
+        description="Keys that the trail was under before, as N=base64, comma-separated: N numbers the last event under each.",
+    )
     signing_keys: Annotated[dict[str, SecretStr], NoDecode] = Field(
         description="Seeds of the keys that sign certificates, as id=base64, comma-separated; the first signs, all are published.",
         min_length=1,
@@ -58,7 +62,10 @@ class Settings(BaseSettings):
     )
     checkpoints_dir: Path = Field(description="Where the audit chain's checkpoints are written: outside the database.")
     limiter_storage_url: str = "memory://"
-    queue_url: str = Field(default="sqlite:///instance/queue.db", description="huey's store: sqlite:///PATH or redis://…")
+    queue_url: str = Field(
+        default="sqlite:///instance/queue.db",
+        description="huey's store: sqlite:///PATH, redis://…, or postgresql://… (a database of its own)",
+    )
     proxy_hops: int = Field(default=0, ge=0, le=3, description="Trusted reverse proxies in front.")
     matching_config: Path | None = None
     national_insurance_numbers: bool = Field(
@@ -79,7 +86,7 @@ class Settings(BaseSettings):
     step_up_minutes: int | None = Field(default=None, ge=0, le=600, description="0 is never; 15 in live use unless said.")
     terms: Asked | None = Field(default=None, description="required or off; required in live use unless said.")
 
-    @field_validator("vault_keys", "signing_keys", "revoked_signing_keys", mode="before")
+    @field_validator("vault_keys", "former_audit_keys", "signing_keys", "revoked_signing_keys", mode="before")
     @classmethod
     def _split_keys(cls, value: object) -> object:
         if not isinstance(value, str):
@@ -93,6 +100,8 @@ class Settings(BaseSettings):
             decode_key(encoded.get_secret_value(), f"vault key {key_id!r}")
         decode_key(self.index_key.get_secret_value(), "index key")
         decode_key(self.audit_key.get_secret_value(), "audit key")
+        for last, encoded in self.former_audit_keys.items():
+            decode_key(encoded.get_secret_value(), f"audit key up to event {last}")
         for key_id, encoded in self.signing_keys.items():
             decode_key(encoded.get_secret_value(), f"signing key {key_id!r}")
         if next(iter(self.signing_keys)) in self.revoked_signing_keys:
@@ -148,6 +157,10 @@ class Settings(BaseSettings):
     def index_key_bytes(self) -> bytes:
         """The blind indexes' key, decoded."""
         return decode_key(self.index_key.get_secret_value(), "index key")
+
+    def former_audit_key_bytes(self) -> dict[int, bytes]:
+        """The former keys of the audit chain by the number of the last event under each, decoded."""
+        return {last: decode_key(encoded.get_secret_value(), "audit key") for last, encoded in self.former_audit_keys.items()}
 
     def audit_key_bytes(self) -> bytes:
         """The audit chain's key, decoded."""

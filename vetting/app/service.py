@@ -116,6 +116,18 @@ class Service:
         return self.settings.audit_key_bytes()
 
     @property
+    def former_audit_keys(self) -> dict[int, bytes]:
+        """The keys that the chain was under before, by the number of the last event under each."""
+        return self.settings.former_audit_key_bytes()
+
+    def take_over_trail(self) -> int:
+        """Go on under the audit key of the settings where a former one ended; gives the last number under that."""
+        with self.database.write() as session:
+            last = self.trail.take_over(session, access.SYSTEM, self.former_audit_keys)
+        self.checkpoint()
+        return last
+
+    @property
     def checkpoints_dir(self) -> Path:
         """Where the chain's checkpoints are written, outside the database."""
         return self.settings.checkpoints_dir

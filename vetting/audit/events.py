@@ -71,6 +71,7 @@ EVENTS: Mapping[str, EventKind] = {
     "retention_rule_approved": _kind(Operation.ACCESS, "rule", "wording", "runs"),
     "legal_hold_placed": _kind(Operation.ACCESS, "hold", "kind", "record"),
     "legal_hold_lifted": _kind(Operation.ACCESS, "hold"),
+    "audit_key_replaced": _kind(Operation.ACCESS, "last"),
     "keys_rotated": _kind(Operation.ACCESS, "key", "values"),
     "backup_made": _kind(Operation.ACCESS, "sequence", "rows"),
     "backup_restored": _kind(Operation.ACCESS, "sequence", "rows", "lost_to", "erased_again"),

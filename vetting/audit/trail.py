@@ -6,7 +6,7 @@ import hashlib
 import hmac
 import json
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import fields as fields_of
 from typing import Any, Protocol
@@ -159,7 +159,7 @@ class Trail:
 
     def seal(self, sequence: int, digest: str) -> str:
         """The keyed seal of the chain's end."""
-        return hmac.new(self._key, f"head\x00{sequence}\x00{digest}".encode(), hashlib.sha256).hexdigest()
+        return _seal(self._key, sequence, digest)
 
     def checkpoint(self, session: Session) -> None:
         """Write a checkpoint of the chain's committed end now."""
@@ -172,11 +172,32 @@ class Trail:
         if head is None or not hmac.compare_digest(self.seal(head.sequence, head.digest), head.seal):
             raise AuditError("The audit key is not the one of this database's trail, or the mark of its end was changed.")
 
+    def take_over(self, session: Session, actor: WhoActs, former: Mapping[int, bytes]) -> int:
+        """Go on under this key where a former one ended; gives the number of the last event under that. Nobody else may be writing.
+
+        From then on the first event under the new key names the last digest under the old one: whoever has the old key can rewrite
+        nothing unseen. Raises AuditError when the trail does not end where the settings say, or not under that key.
+        """
+        head = session.get_one(AuditHead, 1, with_for_update=True)
+        old = former.get(head.sequence)
+        if old is None:
+            raise AuditError(f"The trail ends at event {head.sequence}, and the settings name no former key that ends there.")
+        if not hmac.compare_digest(_seal(old, head.sequence, head.digest), head.seal):
+            raise AuditError("The former audit key is not the one that the end of the trail is under.")
+        last, head.seal = head.sequence, self.seal(head.sequence, head.digest)
+        session.flush()
+        record(session, actor, "audit_key_replaced", last=last)
+        return last
+
     def begin(self, session: Session) -> None:
         """Make the head of an empty chain; does nothing when there is one. Called once, when a deployment is created."""
         if session.get(AuditHead, 1) is None:
             session.add(AuditHead(id=1, sequence=0, digest=GENESIS, seal=self.seal(0, GENESIS)))
             session.flush()
+
+
+def _seal(key: bytes, sequence: int, digest: str) -> str:
+    return hmac.new(key, f"head\x00{sequence}\x00{digest}".encode(), hashlib.sha256).hexdigest()
 
 
 def _mark(session: Session, transaction: SessionTransaction) -> None:

@@ -3,12 +3,14 @@
 Event n is good when its number is one more than the last, it names the last digest as `previous`, and its digest is
 HMAC-SHA256(key, "event" NUL canonical JSON of all its other columns). The chain is whole when the sealed head names its last event
 and every checkpoint kept outside the database agrees.
+
+Keys can be replaced: up to which number each former one reaches is told, and nothing beyond that number is good under it.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from hashlib import sha256
@@ -50,16 +52,36 @@ class _Broken(Exception):
     message: str
 
 
-def verify(connection: Connection, key: bytes, checkpoints_dir: Path | None) -> Finding:
-    """Read the whole chain and every checkpoint. Never raises for what it finds; a database it cannot read raises as usual."""
-    seen = 0
+@dataclass(frozen=True, slots=True)
+class _Keys:
+    """The key of today, and the former ones by the number of the last event under each."""
+
+    today: bytes
+    former: Mapping[int, bytes]
+
+    def at(self, sequence: int) -> bytes:
+        """The key that this event must be under."""
+        ends = [last for last in self.former if sequence <= last]
+        return self.former[min(ends)] if ends else self.today
+
+    def since(self, sequence: int) -> list[bytes]:
+        """The keys that a checkpoint of this event may be under: it may have been written later."""
+        return [self.today, *(key for last, key in self.former.items() if sequence <= last)]
+
+
+def verify(connection: Connection, key: bytes, checkpoints_dir: Path | None, former: Mapping[int, bytes] | None = None) -> Finding:
+    """Read the whole chain and every checkpoint; `former` are keys by the number of the last event that each one sealed.
+
+    Never raises for what it finds; a database it cannot read raises as usual.
+    """
+    seen, keys = 0, _Keys(key, former or {})
     try:
-        checkpoints = _checkpoints(checkpoints_dir, key) if checkpoints_dir is not None else {}
+        checkpoints = _checkpoints(checkpoints_dir, keys) if checkpoints_dir is not None else {}
         last_sequence, last_digest = 0, "0" * 64
         with closing(_rows(connection)) as rows:
             for row in rows:
                 seen += 1
-                _check_link(row, last_sequence, last_digest, key)
+                _check_link(row, last_sequence, last_digest, keys.at(last_sequence + 1))
                 last_sequence, last_digest = row["sequence"], row["digest"]
                 expected = checkpoints.pop(last_sequence, last_digest)
                 if expected != last_digest:
@@ -102,25 +124,26 @@ def _rows(connection: Connection) -> Generator[dict[str, Any]]:
             yield dict(zip(COLUMNS, row, strict=True))
 
 
-def _checkpoints(folder: Path, key: bytes) -> dict[int, str]:
+def _checkpoints(folder: Path, keys: _Keys) -> dict[int, str]:
     digests: dict[int, str] = {}
-    for sequence, digest in _checkpoint_lines(folder / "checkpoints.jsonl", key):
+    for sequence, digest in _checkpoint_lines(folder / "checkpoints.jsonl", keys):
         if digests.setdefault(sequence, digest) != digest:
             raise _Broken(sequence, "two checkpoints of this number differ: an older copy of the database was put back")
     return digests
 
 
-def _checkpoint_lines(path: Path, key: bytes) -> Iterator[tuple[int, str]]:
+def _checkpoint_lines(path: Path, keys: _Keys) -> Iterator[tuple[int, str]]:
     if not path.exists():
         return
     for line_number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
         try:
             content = json.loads(line)
             seal = content.pop("seal")
-            good = hmac_new(key, b"checkpoint\0" + json.dumps(content, sort_keys=True).encode(), sha256).hexdigest()
+            canonical = b"checkpoint\0" + json.dumps(content, sort_keys=True).encode()
             sequence, digest = int(content["sequence"]), str(content["digest"])
         except (ValueError, KeyError, AttributeError, TypeError) as error:
             raise _Broken(0, f"line {line_number} of the checkpoints cannot be read") from error
-        if not compare_digest(good, str(seal)):
+        good = [hmac_new(key, canonical, sha256).hexdigest() for key in keys.since(sequence)]
+        if not any(compare_digest(each.encode(), str(seal).encode()) for each in good):
             raise _Broken(sequence, f"line {line_number} of the checkpoints was changed")
         yield sequence, digest

@@ -31,7 +31,8 @@ def restore(ctx: click.Context, file: Path) -> None:
     restored = restore_backup(deployment.database, file, deployment.checkpoints)
     deployment.check()
     with deployment.database.read() as session:
-        finding = audit.verify(session.connection(), deployment.audit_key, deployment.checkpoints_dir)
+        kept = (deployment.checkpoints_dir, deployment.former_audit_keys)
+        finding = audit.verify(session.connection(), deployment.audit_key, *kept)
     if not finding.whole:
         raise click.ClickException(f"The backup was put back, and its trail is not whole: {finding.message}")
     lost = f" Lost: events {restored.sequence + 1} to {restored.lost_to}, and any after them." if restored.lost_to else ""

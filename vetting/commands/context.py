@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Protocol
@@ -25,6 +25,15 @@ class Deployment(Protocol):
     @property
     def audit_key(self) -> bytes:
         """The key of the audit chain."""
+        ...
+
+    @property
+    def former_audit_keys(self) -> Mapping[int, bytes]:
+        """The keys that the chain was under before, by the number of the last event under each."""
+        ...
+
+    def take_over_trail(self) -> int:
+        """Go on under the audit key of the settings where a former one ended."""
         ...
 
     @property

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from vetting.access import touched_by_key
+from vetting.audit import last_sequence
 from vetting.commands.context import connect
 from vetting.commands.touches import show_touches
 from vetting.records import keys_in_use, rotate
@@ -33,6 +34,24 @@ def rotate_keys(ctx: click.Context) -> None:
     deployment = connect(ctx)
     deployment.check()
     click.echo(f"{rotate(deployment.database)} values sealed again under the first key.")
+
+
+@keys.command("audit-end")
+@click.pass_context
+def audit_end(ctx: click.Context) -> None:
+    """Say with which event the trail ends. To replace its key: stop every process, and put the key that it is under into
+    VETTING_FORMER_AUDIT_KEYS as N=KEY with that number, a new one into VETTING_AUDIT_KEY, and run `vetting keys audit-begin`.
+    """
+    with connect(ctx).database.read() as session:
+        click.echo(str(last_sequence(session)))
+
+
+@keys.command("audit-begin")
+@click.pass_context
+def audit_begin(ctx: click.Context) -> None:
+    """Go on under the new audit key, with every process stopped. Keep the former key in the settings: old events are under it."""
+    last = connect(ctx).take_over_trail()
+    click.echo(f"The trail goes on under the new key after event {last}.")
 
 
 @keys.command("touched")

@@ -21,7 +21,8 @@ def verify_audit(ctx: click.Context, checkpoints: Path | None) -> None:
     """Read the whole audit chain and every checkpoint; exit 0 only if it is whole, else name the first bad event."""
     deployment = connect(ctx)
     with deployment.database.read() as session:
-        finding = audit.verify(session.connection(), deployment.audit_key, checkpoints or deployment.checkpoints_dir)
+        folder = checkpoints or deployment.checkpoints_dir
+        finding = audit.verify(session.connection(), deployment.audit_key, folder, deployment.former_audit_keys)
     if not finding.whole:
         raise click.ClickException(finding.message)
     click.echo(finding.message)
