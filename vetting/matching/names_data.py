@@ -21,9 +21,14 @@ def _bits(per_million: float) -> float:
 
 def rarity(text: str) -> tuple[float, float]:
     """Return the bits of surprise (-log2 of the UK frequency) of a folded part as a surname and as a first forename."""
-    surname = data.surname_frequency().get(text, data.unseen_surname_frequency())
-    forename = data.forename_frequency().get(text, data.unseen_forename_frequency())
-    return _bits(surname), _bits(forename)
+    surname, forename = data.surname_frequency().get(text), data.forename_frequency().get(text)
+    unseen = _rarity_of_the_unseen()
+    return _bits(surname) if surname else unseen[0], _bits(forename) if forename else unseen[1]
+
+
+@cache
+def _rarity_of_the_unseen() -> tuple[float, float]:
+    return _bits(data.unseen_surname_frequency()), _bits(data.unseen_forename_frequency())
 
 
 def origins(text: str) -> tuple[int, int]:
@@ -101,9 +106,16 @@ def _by_rule(text: str) -> Iterable[tuple[str, int]]:
         yield "o" + text, NICKNAME
 
 
+@cache
+def _names_with_relations() -> frozenset[str]:
+    return frozenset({*_spellings(True), *_spellings(False), *_nicknames()})
+
+
 def relations(text: str) -> Iterable[tuple[str, int, int]]:
     """Return the parts related to a folded part, each with its level as a surname and as a forename."""
     surname = dict(_by_rule(text))
+    if text not in _names_with_relations():
+        return [(other, level, DIFFERENT) for other, level in surname.items()]
     surname.update(dict.fromkeys(_spellings(True).get(text, ()), VARIANT))
     forename = dict.fromkeys(_nicknames().get(text, ()), NICKNAME)
     forename.update(dict.fromkeys(_spellings(False).get(text, ()), VARIANT))
