@@ -10,8 +10,8 @@ from vetting.notices.reading.unnamed import compatible
 __all__ = ["Resolver"]
 
 _JOINED = re.compile(
-    r"^\s*(?:,?\s*(?:aged\s+)?\(?\d{2}\)?\s*)?(?:,\s*and|,|and|&|as\s+well\s+as|along\s+with|both)\s+(?:(?:former|"
-    r"ex|serving|the|both|fellow|\u0192+(?:'s)?)[\s-]+)*$",
+    r"^\s*(?:,?\s*(?:aged\s+)?\(?\d{2}\)?\s*)?(?:,\s*and|,|and|&|,?\s*as\s+well\s+as|,?\s*along\s+with|"
+    r",?\s*alongside|both)\s+(?:(?:former|ex|serving|the|both|fellow|officers?|\u0192+(?:'s)?)[\s-]+)*$",
     re.IGNORECASE,
 )
 _EVERYONE = re.compile(
@@ -19,6 +19,9 @@ _EVERYONE = re.compile(
     r"six|men|women|constables))\b",
     re.IGNORECASE,
 )
+_ONE = re.compile(r"^\W*(?:(?:but|and|then|so|later|today|yesterday|however),?\s+)*(?:he|she)\b", re.IGNORECASE)
+_RIGHT_BEFORE = re.compile(r"\s+(?:being\s+|both\s+)?")
+"""Between a person and an outcome that is said of nobody else: "with the serving officer dismissed"."""
 _RECIPIENT = re.compile(r"^\W*(?:\S+\s+){0,6}?(?:to|for|against|by)\s+(?:\S+\s+){0,2}$", re.IGNORECASE)
 _ANOTHER = re.compile(r"\b(?:another|second|third|fourth|fifth|further|other)\b", re.IGNORECASE)
 
@@ -54,10 +57,12 @@ class Resolver:
                 found = self._meant(group, expression.sentence)
                 if found or group[0].kind == "generic":
                     return found
+        if before and _RIGHT_BEFORE.fullmatch(self._page.masked[before[-1][-1].end : expression.start]):
+            return self._meant(before[-1], expression.sentence)
         for group in after:
             if _RECIPIENT.match(self._page.masked[expression.end : group[0].start]):
                 return self._meant(group, expression.sentence)
-        return self._implied(expression.sentence)
+        return self._implied(expression.sentence, expression.start)
 
     def about(self, sentence: int) -> list[Person]:
         """Return the persons that a sentence mentions; everyone if it speaks of all; else those spoken of before it."""
@@ -122,8 +127,12 @@ class Resolver:
             return fitting
         return current if len(current) == 1 and (not fitting or current[0] in fitting) else []
 
-    def _implied(self, sentence: int) -> list[Person]:
+    def _implied(self, sentence: int, place: int | None = None) -> list[Person]:
+        """Whom a sentence without a name means; said at a place of it, the person whom "he" or "she" before that place means."""
         current = self._current.get(sentence, [])
+        before = self._page.words(sentence)[: place - self._page.article.sentences[sentence].start] if place is not None else ""
+        if len(self.persons) > 1 and _ONE.match(before):
+            return current if len(current) == 1 else []
         if _EVERYONE.search(self._page.words(sentence)):
             return current if len(current) > 1 else list(self.persons)
         if len(self.persons) == 1:

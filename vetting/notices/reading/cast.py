@@ -153,7 +153,7 @@ _POSSESSED = re.compile(
     r"^'s?\s+(?:\w+\s+)?(?:conduct|actions|behaviour|dismissal|appeal|offending|misconduct|failure)", re.IGNORECASE
 )
 _CUE_BEFORE = re.compile(
-    r"\bhearing\b[^.;]{0,60}\bfor\s+(?:the\s+)?$|"
+    r"\bhearing\b[^.;]{0,60}\bfor\s+(?:the\s+)?(?:(?:\w+\s+)?(?:former\s+|serving\s+)?officers?\s*,?\s*)?$|"
     r"(?:allegations?|case|proven|proceedings|finding|made|brought|charges?|complaints?)\s+(?:\w+\s+){0,3}against\s+(?:the\s+)?$|"
     r"(?:hearing|proceedings|panel|meeting|notice|outcome|case|matter)\s+(?:\w+\s+){0,3}(?:for|into|"
     r"of)\s+(?:the\s+)?(?:conduct\s+of\s+)?$|"
@@ -289,7 +289,11 @@ def _close_cue(page: Page, mention: Mention) -> bool:
     )
 
 
-_BESIDE = re.compile(rf"^\s*(?:,?\s*\d{{2}}\s*)?(?:,|,?\s*and|&)\s+(?:(?:former|ex|serving|{MASK}+(?:'s)?)[\s-]+)*$", re.IGNORECASE)
+_BESIDE = re.compile(
+    rf"^\s*(?:,?\s*\d{{2}}\s*)?(?:,|,?\s*and|&|,?\s*alongside|,?\s*along\s+with|,?\s*as\s+well\s+as)\s+"
+    rf"(?:(?:former|ex|serving|officers?|{MASK}+(?:'s)?)[\s-]+)*$",
+    re.IGNORECASE,
+)
 
 
 def _stands_with(page: Page, person: Person, subjects: list[Person]) -> bool:

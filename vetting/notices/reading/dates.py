@@ -52,6 +52,8 @@ _STAMP_LABEL = re.compile(
     re.IGNORECASE,
 )
 _OPENING_STAMP = re.compile(r"\s*(?:date\s+\d{4}-\d\d-\d\d\b|\d{1,2}\s+[A-Z]\w+\s+\d{4}\s+(?:\d{1,2}[:.]\d\d\b|[A-Z]))")
+_STAMP_AND_MORE = re.compile(r"\s*date\s+\d{4}-\d\d-\d\d(?:\s+[^\W\d]\w*){4}", re.IGNORECASE)
+"""A stamp with the article's first sentence right behind it."""
 _DATE_LABEL = re.compile(r"^\W*dates?\s*:", re.IGNORECASE)
 _FORM_LABEL = re.compile(
     r"^\W*(?:chair\w*|venue|location|panel(?:\s+members?)?|officer|name|allegations?|outcome|finding|sanction|"
@@ -207,7 +209,7 @@ def _month_years(words: str) -> Iterator[date]:
 def has_stamp_label(article: Article, sentence: int) -> bool:
     """Tell whether a line says that it gives the notice's own date; "Date:" among a form's labels is the hearing's."""
     words = article.sentences[sentence].text
-    if len(words) >= 120 or not _STAMP_LABEL.match(words):
+    if len(words) >= 120 or not _STAMP_LABEL.match(words) or _STAMP_AND_MORE.match(words):
         return False
     return not (_DATE_LABEL.match(words) and any(_FORM_LABEL.match(other.text) for other in article.sentences))
 

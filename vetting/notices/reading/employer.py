@@ -31,6 +31,11 @@ _NOT_EMPLOYER = re.compile(
     r"another\s+force|neighbouring|outside\s+force)\s*,?\s*(?:the\s+)?$",
     re.IGNORECASE,
 )
+_CHAIR_OF = re.compile(
+    r"\b(?:in\s+front\s+of|before|chaired\s+by|led\s+by|heard\s+by)\s+(?:the\s+)?(?:(?:assistant|deputy|temporary|acting|then)\s+)*"
+    r"chief\s+constable\s+(?:[\w'-]+\s*){1,4},?\s+(?:of|from)\s+(?:the\s+)?$",
+    re.IGNORECASE,
+)
 _SPEAKER_OF = re.compile(
     r"^'?s?\s+(?:assistant\s+|deputy\s+)*(?:chief\s+constable|commissioner|federation|police\s+and\s+crime|deputy|"
     r"assistant|detective\s+chief\s+superintendent|headquarters|spokes\w+|said)",
@@ -40,6 +45,7 @@ _SPEAKER_OF = re.compile(
 
 def employer_of(page: Page, person: Person, forces: list[ForceMention], *, alone: bool) -> ForceMention | None:
     """Return where the text names the force a person serves, or last served, or None where it leaves several possible."""
+    forces = [force for force in forces if not _is_of_chair(page, force)]
     attached = [found for mention in person.mentions if (found := _attached(page, mention.start, mention.end, forces))]
     if attached:
         return attached[0]
@@ -67,6 +73,12 @@ def _attached(page: Page, start: int, end: int, forces: list[ForceMention]) -> F
     if after:
         return next((force for force in forces if end <= force.start < end + after.end()), None)
     return None
+
+
+def _is_of_chair(page: Page, force: ForceMention) -> bool:
+    """Tell whether a force is there only to say whose chief constable sat: "in front of Chief Constable Doe, of Kent Police"."""
+    sentence = next((s for s in page.article.sentences if s.start <= force.start < s.end), None)
+    return sentence is not None and bool(_CHAIR_OF.search(page.masked[sentence.start : force.start]))
 
 
 def _is_aside(page: Page, force: ForceMention) -> bool:

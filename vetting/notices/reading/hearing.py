@@ -83,6 +83,7 @@ def hearing_days(article: Article, mentions: list[DateMention], calendar: Calend
         before, after = words[: mention.start - offset], words[mention.end - offset :]
         if (
             mention.start in calendar.stamps
+            or (mention.relative and (sentence.quoted or before.count('"') % 2))
             or has_stamp_label(article, mention.sentence)
             or is_other_case(words)
             or not _is_of_hearing(article, mention, before, after)

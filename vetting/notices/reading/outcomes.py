@@ -22,10 +22,10 @@ class Expression:
 
 
 _ADVERB = r"(?:\w+ly\s+|also\s+|now\s+|since\s+|both\s+|all\s+|each\s+|today\s+|then\s+|been\s+|instantly\s+|\(?\w+day\)?\s+)"
-_LOSS = r"(?:dismissed|sacked|fired|axed|booted\s+out|kicked\s+out|thrown\s+out)"
+_LOSS = r"(?:dismissed|sacked|fired|axed|booted\s+out|kicked\s+out(?!\s+at\b)|thrown\s+out)"
 _HYPOTHETICAL = r"would(?:'ve|\s+(?:\w+\s+){0,3}have)"
 _PEOPLE = (
-    r"(?:him|her|them|the\s+(?:officer|constable|sergeant|PCSO|pair|trio|two|three|former|man|woman)|(?:former\s+)?(?:PC|Sgt|DC|"
+    r"(?:him|her|them|the\s+(?:officer|constable|sergeant|PCSO|pair|trio|two|three|former|serving|man|woman)|(?:former\s+)?(?:PC|Sgt|DC|"
     r"DS|Officer|PCSO)|two|three|four|both|all)"
 )
 _WARNING = r"(?:(?:\w+[\s-]){0,3}?)"

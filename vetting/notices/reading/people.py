@@ -65,6 +65,8 @@ _FORMER = re.compile(
 )
 _SERVING = re.compile(rf"(?i:\b(?:serving|current))[\s-]+(?:(?:{MASK}+(?:'s)?|[{LETTERS}][\w'-]*|police)[\s-]+){{0,3}}$")
 
+_NAMED_NEXT = re.compile(r"\s*(?:,|:|,?\s+and|\s+&)?\s*")
+
 Kind = Literal["named", "alias", "number", "generic"]
 
 
@@ -101,8 +103,24 @@ def mentions_in(article: Article, masked: str) -> list[Mention]:
         named = [*_titled(words, sentence, index)]
         named += [m for m in _untitled(words, sentence, index) if not _overlaps(m, named)]
         generic = [m for m in _generics(words, sentence, index) if not _overlaps(m, named)]
-        found += sorted([*named, *generic], key=lambda mention: mention.start)
+        found += _told_who(words, sentence.start, sorted([*named, *generic], key=lambda mention: mention.start))
     return found
+
+
+def _told_who(words: str, offset: int, mentions: list[Mention]) -> list[Mention]:
+    """Let "the two former officers, Sergeant Doe and PC Roe" say of both that they had left, and "the serving officer" likewise."""
+    told: list[Mention] = []
+    group: Mention | None = None
+    for mention in mentions:
+        between = words[told[-1].end - offset : mention.start - offset] if told else ""
+        if mention.kind == "generic":
+            group = mention if mention.former or mention.serving else None
+        elif group is not None and not _NAMED_NEXT.fullmatch(between):
+            group = None
+        told.append(replace(mention, former=group.former, serving=group.serving) if group and group is not mention else mention)
+        if group is not mention and group is not None and not group.plural:
+            group = None
+    return told
 
 
 def _overlaps(mention: Mention, others: list[Mention]) -> bool:
