@@ -14,7 +14,9 @@ from vetting.access import Actor
 from vetting.db import Database, utc_now
 from vetting.errors import InvalidInput, NotFound
 from vetting.matching import Identity, PersonName, ServiceNumber
-from vetting.notices.expectations import BARRING_OUTCOMES
+from vetting.notices.expectations import prospect_of
+from vetting.notices.reading import SubjectReading
+from vetting.notices.reading.model import Outcome
 from vetting.registry import (
     FurtherReport,
     Ground,
@@ -43,6 +45,7 @@ from vetting.registry.working_days import days_late
 People = dict[Someone, Actor]
 POLICY = load_policy()
 TODAY = date(2026, 11, 20)
+LEICESTERSHIRE_NUMBER, KENT_NUMBER = ServiceNumber("Leicestershire Police", "C 7788"), ServiceNumber("Kent Police", "C 7788")
 
 
 def fields_refused(report: ReportInput) -> set[str]:
@@ -59,10 +62,28 @@ def found(database: Database, subject: Identity, *lists: str) -> list[str]:
         return [hit.standing.value for hit in index_of(session).search(session, [subject], lists or ("barred",)).matches[0]]
 
 
-@pytest.mark.parametrize("outcome", ["final_written_warning", "written_warning", "no_further_action", "other"])
-def test_rule_01_the_outcome_decides_not_the_finding(outcome: str) -> None:
-    assert outcome not in BARRING_OUTCOMES
-    assert set(BARRING_OUTCOMES) == {"dismissed", "would_have_been_dismissed"}
+@pytest.mark.parametrize(
+    ("outcome", "limbs"),
+    [
+        ("final_written_warning", None),
+        ("written_warning", None),
+        ("no_further_action", None),
+        ("other", None),  # a reduction in rank among them
+        (None, None),
+        ("dismissed", "a"),
+        ("would_have_been_dismissed", "b"),
+    ],
+)
+def test_rule_01_the_outcome_decides_not_the_finding(outcome: Outcome | None, limbs: str | None) -> None:
+    """A notice of proven gross misconduct leads to an entry by its outcome alone; no report has a field for another outcome."""
+    notice = SubjectReading(role="police officer", force="Kent", outcome=outcome, hearing_date="2024-02-07")
+    expected = prospect_of(notice, POLICY.earliest_event)
+    assert (expected.limbs if expected else None) == limbs
+
+
+@pytest.mark.parametrize("ground", ["final_written_warning", "reduction_in_rank", "misconduct", ""])
+def test_rule_01_no_report_is_taken_for_less_than_a_dismissal(ground: str) -> None:
+    assert fields_refused(changed(CONSTABLE, ground=ground)) == {"ground"}
 
 
 @pytest.mark.parametrize(
@@ -112,16 +133,39 @@ def test_rule_05_advisory_to_barred_is_one_move(open_register: Database, people:
     assert moved[advisory_id, "remove"] == moved[barred_id, "add"]
 
 
+def test_rule_05_an_earlier_advisory_report_that_there_is_not_is_refused(open_register: Database, people: People) -> None:
+    with pytest.raises(InvalidInput) as error:
+        listed(open_register, people, barring("d"))
+    assert {problem.field for problem in error.value.problems} == {"prior_advisory_report_date"}
+
+
 def test_rule_06_advisory_exits_are_mandatory() -> None:
     exits = {way.id for way in POLICY.ways_off_list("advisory", "authority")}
     assert exits == {"no_proceedings", "proceedings_withdrawn", "concluded_without_finding"}
+
+
+@pytest.mark.parametrize("way", ["no_proceedings", "proceedings_withdrawn", "concluded_without_finding"])
+def test_rule_06_the_entry_is_suspended_on_receipt_and_gone_once_two_have_completed_it(
+    open_register: Database, people: People, way: str
+) -> None:
+    entry_id = listed(open_register, people, ADVISORY)
+    with open_register.write() as session:
+        subject = get_entry(session, people[REGISTRAR], entry_id).content.identity()
+        proposal = submit_further_report(session, people[REPORTER], entry_id, FurtherReport(way, "2024-05-01", "Decided."))
+    assert found(open_register, subject, "advisory") == ["suspended"]
+    with open_register.write() as session:
+        approve_proposal(session, people[SECOND_REGISTRAR], proposal.id)
+    assert found(open_register, subject, "advisory") == []
 
 
 @pytest.mark.parametrize(
     ("report", "refused"),
     [
         (changed(OFFICER, cleared_before_leaving=True), {"cleared_before_leaving"}),
+        (OFFICER, set()),
+        (changed(ADVISORY, cleared_before_leaving=True), {"cleared_before_leaving"}),
         (LATER, set()),
+        (changed(LATER, served_as="special_constable", rank="special constable"), set()),
         (changed(LATER, served_as="civilian_employee", rank=""), {"served_as"}),
     ],
 )
@@ -158,7 +202,10 @@ def test_rule_10_unpublished_until_it_is_decided(open_register: Database, people
         assert published_entries(session, "Bronwen O’Hara-Lloyd", day_in_london(utc_now())).entries == ()
 
 
-@pytest.mark.parametrize(("forenames", "surname"), [("Officer", "A"), ("PC", "X"), ("-", "Officer B")])
+@pytest.mark.parametrize(
+    ("forenames", "surname"),
+    [("Officer", "A"), ("PC", "X"), ("-", "Officer B"), ("Former", "Officer C"), ("-", "PC X"), ("Special Constable", "A")],
+)
 def test_rule_11_an_alias_is_no_name(forenames: str, surname: str) -> None:
     assert "surname" in fields_refused(changed(CONSTABLE, forenames=forenames, surname=surname))
 
@@ -169,13 +216,18 @@ def test_rule_11_an_alias_is_no_name(forenames: str, surname: str) -> None:
         ("barred", Ground.GROSS_INCOMPETENCE, None, 3),
         ("barred", Ground.GROSS_MISCONDUCT, None, 5),
         ("advisory", Ground.ALLEGATION, ServedAs.OFFICER, 5),
+        ("advisory", Ground.ALLEGATION, ServedAs.CIVILIAN_EMPLOYEE, 5),
+        ("barred", Ground.UNSATISFACTORY_PERFORMANCE, None, None),  # no period was read
+        ("barred", Ground.CONDUCT, None, None),
     ],
 )
 def test_rule_12_a_review_is_possible_after_years_on_the_list(
-    list_id: str, ground: Ground, role: ServedAs | None, years: int
+    list_id: str, ground: Ground, role: ServedAs | None, years: int | None
 ) -> None:
     clock = clock_for(POLICY.review_clocks, list_id, ground, role)
-    assert strikes_on(clock, date(2024, 5, 6)) == date(2024 + years, 5, 6)
+    assert strikes_on(clock, date(2024, 5, 6)) == (None if years is None else date(2024 + years, 5, 6))
+    ending = clock_for(POLICY.ending_clocks, list_id, ground, role)
+    assert ending is None, "it makes them eligible to apply: nothing expires"
 
 
 def test_rule_13_removal_is_complete_and_provable(open_register: Database, people: People) -> None:
@@ -218,6 +270,8 @@ def test_rule_14_coverage_is_stated_and_other_bodies_refused(body: str) -> None:
             True,
         ),
         (Identity((PersonName("Jonathan Mark", "Featherstone"),), "1961-08-27"), False),
+        (Identity((PersonName("Zebedee", "Quennell"),), None, service_numbers=(LEICESTERSHIRE_NUMBER,)), True),
+        (Identity((PersonName("Zebedee", "Quennell"),), "1961-08-27", service_numbers=(KENT_NUMBER,)), False),
     ],
 )
 def test_rule_15_every_name_counts_and_another_date_is_no_hit(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import fields, replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 from sqlalchemy import text
@@ -39,8 +40,9 @@ from vetting.registry import (
     submit_further_report,
 )
 from vetting.registry.lifecycle import why_not_published
+from vetting.registry.policy import DEFAULT_PATH
 from vetting.registry.rules import take_report
-from vetting.screening import CheckRequest
+from vetting.screening import CheckRequest, load_practice
 from vetting.screening.requests import identity_of
 from vetting.screening.shown import HIDDEN_NAME, shown_comparisons
 
@@ -74,13 +76,19 @@ def test_rule_02_a_further_report_works_on_receipt_and_has_a_deadline(open_regis
 
 @pytest.mark.parametrize(
     ("limb", "lists"),
-    [("c", [("advisory", "listed"), ("barred", "listed")]), ("d", [("barred", "listed")])],
+    [
+        ("a", [("advisory", "listed"), ("barred", "listed")]),
+        ("b", [("barred", "listed")]),
+        ("c", [("advisory", "listed"), ("barred", "listed")]),
+        ("d", [("barred", "listed")]),
+    ],
 )
 def test_rule_03_both_lists_at_once_is_possible(
     open_register: Database, people: People, limb: str, lists: list[tuple[str, str]]
 ) -> None:
     listed(open_register, people, ADVISORY)
-    listed(open_register, people, barring(limb))
+    officer = {"rank": "PC", "ground": "gross_misconduct"} if limb in "ab" else {}
+    listed(open_register, people, changed(barring(limb), **officer))
     assert on_lists(open_register) == lists
 
 
@@ -149,12 +157,44 @@ def test_rule_06_who_may_search_what_is_a_table(kind: str, purpose: str, lists: 
 
 @pytest.mark.parametrize(
     ("body", "keeper"),
-    [("British Transport Police", "British Transport Police Authority"), ("NCA", "National Crime Agency")],
+    [
+        ("British Transport Police", "British Transport Police Authority"),
+        ("NCA", "National Crime Agency"),
+        ("Civil Nuclear Constabulary", "Civil Nuclear Police Authority"),
+        ("MOD Police", "Ministry of Defence"),
+        ("Police Scotland", "Scottish Police Authority"),
+    ],
 )
 def test_rule_07_another_bodys_report_is_told_whose_it_is(body: str, keeper: str) -> None:
     with pytest.raises(InvalidInput) as caught:
         take_report(changed(CONSTABLE, force=body), POLICY, date(2026, 11, 20))
     assert keeper in caught.value.message
+
+
+@pytest.mark.parametrize(("list_id", "effect"), [("barred", "stop"), ("advisory", "consider")])
+def test_rule_07_a_list_is_data_with_its_keeper_its_coverage_and_its_first_day(list_id: str, effect: str) -> None:
+    info = POLICY.find(list_id)
+    assert (info.keeper, info.effect, info.starts) == ("College of Policing", effect, date(2017, 12, 15))
+    assert info.coverage
+    assert info.basis.startswith("Police Act 1996")
+
+
+def test_rule_07_a_list_more_is_a_row_more(tmp_path: Path) -> None:
+    row = """
+[[lists]]
+id = "transport"
+name = "British Transport Police barred list"
+keeper = "British Transport Police Authority"
+effect = "stop"
+from = 2026-06-29
+coverage = "People of the British Transport Police."
+basis = "Crime and Policing Act 2026: commencement not read"
+"""
+    path = tmp_path / "lists.toml"
+    path.write_text(DEFAULT_PATH.read_text(encoding="utf-8") + row, encoding="utf-8")
+    policy = load_policy(path)
+    assert [info.id for info in policy.lists] == ["barred", "advisory", "transport"]
+    assert "transport" not in policy.lists_for("force", "appointment"), "nobody searches it until a basis is entered"
 
 
 @pytest.mark.parametrize(
@@ -191,6 +231,12 @@ def test_rule_09_death_marks_an_entry_and_does_not_remove_it(open_register: Data
 
 def test_rule_10_no_report_asks_for_a_national_insurance_number() -> None:
     assert not [field.name for field in fields(ReportInput) if "insurance" in field.name or "nino" in field.name]
+
+
+@pytest.mark.parametrize("switched_on", [False, True])
+def test_rule_10_a_check_takes_one_only_where_a_deployment_has_switched_it_on(switched_on: bool) -> None:
+    assert not load_practice().national_insurance_numbers, "off by default"
+    assert load_practice(national_insurance_numbers=switched_on).national_insurance_numbers is switched_on
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,12 @@ _NAME_MARKS = frozenset(" -‐‑'’‘ʻ`´.,·")
 _STAND_INS = frozenset(
     {"unknown", "not known", "none", "null", "anonymous", "redacted", "withheld", "tbc", "tba", "asdf", "qwerty", "not applicable"}
 )
-_ALIAS = re.compile(r"(?:officer|pcso|pc|dc|sgt|ds|witness|person|employee|staff member|constable)\s+[a-z]", re.IGNORECASE)
+_ALIAS = re.compile(
+    r"(?:(?:former|ex|serving|retired|special|police|detective|chief|acting|temporary)[\s-]+)*"
+    r"(?:officer|pcso|pc|dc|ds|di|dci|sc|sgt|sergeant|insp|inspector|superintendent|constable|witness|person|individual|volunteer|"
+    r"employee|staff member|member of staff)\s+[a-z]",
+    re.IGNORECASE,
+)
 _ONE_LETTER = re.compile(r"\b(?!iii\b)(\w)\1{2,}\b", re.IGNORECASE)
 _UNREADABLE = frozenset({"Cc", "Cs", "Cn", "Co"})
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
