@@ -96,12 +96,9 @@ EVENTS: Mapping[str, EventKind] = {
     ),
     "report_question_asked": _kind(Operation.ALTERATION, "report", "question", "kind"),
     "report_question_answered": _kind(Operation.ALTERATION, "report", "question", "kind", "decision"),
-    "report_questions_listed": _kind(Operation.CONSULTATION, "reports"),
     "report_withdrawn": _kind(Operation.ERASURE, "report", "question", "kind", "register_version"),
     "reports_listed": _kind(Operation.CONSULTATION, "reports"),
-    "reports_handed_over": _kind(
-        Operation.ALTERATION, "predecessor", "successor", "reports", "questions", "proposals", "reviews"
-    ),
+    "reports_handed_over": _kind(Operation.ALTERATION, "predecessor", "successor", "reports", "questions", "proposals", "reviews"),
     "entries_listed": _kind(Operation.CONSULTATION, "entries"),
     "report_read": _kind(Operation.CONSULTATION, "report", "report_version"),
     "entry_read": _kind(Operation.CONSULTATION, "entry", "entry_version"),

@@ -48,7 +48,7 @@ from vetting.registry.publishing import (
     propose_publication,
     publication_status,
 )
-from vetting.registry.questions import agree, ask_withdrawal, disagree, may_agree, open_questions, record_advice
+from vetting.registry.questions import agree, ask_withdrawal, disagree, may_agree, record_advice
 from vetting.registry.reasons import REASONS
 from vetting.registry.report_views import DecisionView, QuestionView, ReportKey, ReportSummary, ReportVersionView, ReportView
 from vetting.registry.reports import (
@@ -223,7 +223,6 @@ __all__ = [
     "names_problems",
     "open_list",
     "open_proposals",
-    "open_questions",
     "origins_of",
     "own_deadlines",
     "propose_amendment",

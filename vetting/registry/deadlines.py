@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, and_, func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from vetting import audit
 from vetting.access import Actor, Permission, owned_by, require
 from vetting.registry.decisions import content_of
 from vetting.registry.models import Proposal, Report, ReportDecision, ReportVersion
+from vetting.registry.present import report_now
 from vetting.registry.proposals import Kind
 from vetting.registry.vocabulary import ReportState
 from vetting.registry.working_days import day_in_london, working_days_late
@@ -84,7 +85,7 @@ def _reports(session: Session, actor: Actor, today: date, states: tuple[str, ...
     rows = session.execute(
         _of(actor, Report)
         .add_columns(ReportVersion, returned_at)
-        .join(ReportVersion, and_(ReportVersion.report_id == Report.id, ReportVersion.number == Report.version))
+        .join(ReportVersion, report_now())
         .where(Report.state.in_(states))
         .order_by(Report.received_at, Report.id)
         .limit(MOST)

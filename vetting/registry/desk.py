@@ -6,11 +6,10 @@ once a process (`tallies`).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
-from typing import Any
 
 from sqlalchemy import and_, exists, func, or_, select
 from sqlalchemy.orm import Session
@@ -18,6 +17,7 @@ from sqlalchemy.orm import Session
 from vetting.access import Actor, Permission, force_by_code, require
 from vetting.registry.clocks import clock_for, strikes_on
 from vetting.registry.import_models import Import, UnreadRow
+from vetting.registry.imports.intake import READY
 from vetting.registry.models import (
     Entry,
     EntryStanding,
@@ -30,17 +30,17 @@ from vetting.registry.models import (
     Review,
 )
 from vetting.registry.policy import BARRED, lists_of
+from vetting.registry.present import report_now
 from vetting.registry.proposals import OPEN, Kind
 from vetting.registry.publication import publication_ends
 from vetting.registry.publication_models import Publication, PublicationDecision
 from vetting.registry.questions import QuestionKind
 from vetting.registry.statistics import load_rules
-from vetting.registry.tallies import standing_entries
+from vetting.registry.tallies import last_decisions, standing_entries
 from vetting.registry.vocabulary import ReportState, Standing
 from vetting.registry.working_days import LONDON, day_in_london, due_date
 
 SHOWN = 10
-READY = "ready"
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +100,7 @@ def _reports(session: Session, code: str, state: ReportState, today: date) -> De
     total, late = session.execute(counted).one()
     rows = session.execute(
         select(Report.id, Report.received_at, Report.days_late, ReportVersion.force_code, Report.list_id)
-        .join(ReportVersion, and_(ReportVersion.report_id == Report.id, ReportVersion.number == Report.version))
+        .join(ReportVersion, report_now())
         .where(Report.state == state.value)
         .order_by(Report.received_at, Report.id)
         .limit(SHOWN)
@@ -118,7 +118,7 @@ def _returned(session: Session, today: date) -> DeskSection:
     returned_at = func.max(ReportDecision.decided_at).label("returned_at")
     rows = session.execute(
         select(Report.id, ReportVersion.force_code, returned_at)
-        .join(ReportVersion, and_(ReportVersion.report_id == Report.id, ReportVersion.number == Report.version))
+        .join(ReportVersion, report_now())
         .join(ReportDecision, ReportDecision.report_id == Report.id)
         .where(Report.state == ReportState.RETURNED.value)
         .group_by(Report.id, ReportVersion.force_code)
@@ -206,7 +206,7 @@ def _publication_due(session: Session, today: date) -> DeskSection:
     policy = lists_of(session)
     standing = exists().where(Publication.entry_id == Entry.id, Publication.withdrawn_at.is_(None))
     waits = exists().where(PublicationDecision.entry_id == Entry.id, PublicationDecision.state == OPEN)
-    decided = _last_decisions(session)
+    decided = last_decisions(session)
     items, late = [], 0
     conditions = (Entry.list_id == BARRED, Entry.standing == Standing.LISTED.value, EntryVersion.limb.in_(("a", "b")))
     for row, codes in standing_entries(session, *conditions, ~standing, ~waits):
@@ -282,15 +282,6 @@ def _publications_ending(session: Session, today: date) -> DeskSection:
     ends = [(row.entry_id, publication_ends(row.published_from, years)) for row in rows]
     found = [DeskItem("entry", entry_id, "Published", day, (day - today).days) for entry_id, day in ends if today < day <= ahead]
     return _pile("publications_ending", found)
-
-
-def _last_decisions(session: Session) -> dict[str, tuple[str, date | None]]:
-    rows: Sequence[Any] = session.execute(
-        select(PublicationDecision.entry_id, PublicationDecision.decision, PublicationDecision.until)
-        .where(PublicationDecision.state == "approved")
-        .order_by(PublicationDecision.proposed_at, PublicationDecision.id)
-    ).all()
-    return {entry_id: (decision, until) for entry_id, decision, until in rows}
 
 
 def _waiting(kind: str, item_id: str, words: str, since: datetime, today: date) -> DeskItem:

@@ -13,7 +13,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from vetting import audit
-from vetting.access import Actor, Permission, get_owned, owned_by, require
+from vetting.access import Actor, Permission, get_owned, require
 from vetting.db import new_id, utc_now
 from vetting.errors import Conflict, Refused
 from vetting.registry.decisions import move
@@ -104,17 +104,6 @@ def questions_about(session: Session, report_id: str) -> tuple[QuestionView, ...
     statement = select(ReportQuestion).where(ReportQuestion.report_id == report_id)
     rows = session.scalars(statement.order_by(ReportQuestion.asked_at, ReportQuestion.id))
     return tuple(question_view(session, row) for row in rows)
-
-
-def open_questions(session: Session, actor: Actor, limit: int = 200) -> list[QuestionView]:
-    """What waits for the College's two people: what came first comes first; a force sees its own. Leaves an audit event."""
-    require(actor, Permission.READ_OWN_REPORTS)
-    statement = owned_by(actor, ReportQuestion).where(ReportQuestion.state == OPEN)
-    rows = session.scalars(statement.order_by(ReportQuestion.asked_at, ReportQuestion.id).limit(limit))
-    found = [question_view(session, row) for row in rows]
-    if found:
-        audit.record(session, actor, "report_questions_listed", reports=[question.report_id for question in found])
-    return found
 
 
 def check_nothing_asked(session: Session, reports: list[str]) -> None:

@@ -17,6 +17,7 @@ from vetting.matching import Identity
 from vetting.registry.facts import ReportContent
 from vetting.registry.models import Entry, EntryVersion, Report, ReportVersion
 from vetting.registry.policy import lists_of
+from vetting.registry.present import entry_now, report_now
 from vetting.registry.records import REMOVED
 from vetting.registry.working_days import day_in_london
 from vetting.vault import open_column
@@ -76,10 +77,10 @@ def released_summary(session: Session, *, entry_id: str | None, report_id: str) 
 
 def _present(session: Session, entry_id: str | None, report_id: str) -> tuple[EntryVersion | ReportVersion | None, int]:
     if entry_id is not None:
-        entry = select(EntryVersion).join(Entry, (Entry.id == EntryVersion.entry_id) & (Entry.version == EntryVersion.number))
+        entry = select(EntryVersion).join(Entry, entry_now())
         version = session.scalar(entry.where(Entry.id == entry_id))
         return version, version.number if version is not None else 0
-    report = select(ReportVersion).join(Report, (Report.id == ReportVersion.report_id) & (Report.version == ReportVersion.number))
+    report = select(ReportVersion).join(Report, report_now())
     sent = session.scalar(report.where(Report.id == report_id))
     return sent, sent.number if sent is not None else 0
 
@@ -97,7 +98,7 @@ def listed_identity(session: Session, actor: Actor, entry_id: str) -> Identity:
 
 def _present_entry(session: Session, entry_id: str) -> EntryVersion:
     """The present version of an entry that a check must find. Raises NotFound."""
-    entry = select(EntryVersion).join(Entry, (Entry.id == EntryVersion.entry_id) & (Entry.version == EntryVersion.number))
+    entry = select(EntryVersion).join(Entry, entry_now())
     with whole_register(session):
         version = session.scalar(entry.where(Entry.id == entry_id, Entry.standing != REMOVED))
     if version is None:

@@ -179,7 +179,7 @@ def _year(code: str, years: list[FinancialYear]) -> FinancialYear:
 def _counted(session: Session, list_id: str, today: date) -> dict[FinancialYear, list[Counted]]:
     """Every entry of a list that stands, by the year in which it counts."""
     by_listing = load_rules().counted_by == "listed"
-    published, decided = _published(session), _decided(session)
+    published, decided = _published(session), last_decisions(session)
     found: dict[FinancialYear, list[Counted]] = {}
     for row, codes in standing_entries(session, Entry.list_id == list_id):
         day = day_in_london(row.listed_at) if by_listing else row.event_date
@@ -212,7 +212,7 @@ def _published(session: Session) -> dict[str, date]:
     return {entry_id: publication_ends(since, years) for entry_id, since in rows}
 
 
-def _decided(session: Session) -> dict[str, tuple[str, date | None]]:
+def last_decisions(session: Session) -> dict[str, tuple[str, date | None]]:
     """The last decision on publication that two people made, by entry."""
     rows = session.execute(
         select(PublicationDecision.entry_id, PublicationDecision.decision, PublicationDecision.until)

@@ -17,6 +17,7 @@ from vetting.registry.imports.intake import Key, person_key, reference_index, ro
 from vetting.registry.imports.rows import TakenRow
 from vetting.registry.models import Entry, EntryVersion, Report, ReportVersion
 from vetting.registry.policy import BARRED
+from vetting.registry.present import entry_now, report_now
 from vetting.registry.standing import REMOVED
 from vetting.registry.vocabulary import COUNTING
 from vetting.vault import Place, open_column, vault_of
@@ -148,7 +149,7 @@ def _obstacle(
 def _entries(session: Session, list_id: str, **where: object) -> list[Listed]:
     statement = (
         select(Entry.id, Entry.report_id, Entry.standing, Entry.version, EntryVersion.id, EntryVersion.sealed_content)
-        .join(EntryVersion, (EntryVersion.entry_id == Entry.id) & (EntryVersion.number == Entry.version))
+        .join(EntryVersion, entry_now())
         .where(Entry.list_id == list_id)
     )
     for name, value in where.items():
@@ -180,7 +181,7 @@ def _waiting(session: Session, list_id: str) -> set[Key]:
     """The people and events of reports that are not decided."""
     statement = (
         select(ReportVersion.id, ReportVersion.sealed_content)
-        .join(Report, (Report.id == ReportVersion.report_id) & (Report.version == ReportVersion.number))
+        .join(Report, report_now())
         .where(Report.list_id == list_id, Report.state.in_(COUNTING))
     )
     vault, table = vault_of(session), ReportVersion.__tablename__

@@ -18,6 +18,7 @@ from vetting.registry.imports.confirming import find_import
 from vetting.registry.imports.intake import CONFIRMED
 from vetting.registry.imports.rows import RowProblem, TakenRow
 from vetting.registry.models import Entry, EntryVersion, Proposal
+from vetting.registry.present import entry_now
 from vetting.registry.standing import REMOVED
 from vetting.registry.views import ProposalView
 from vetting.registry.ways_off import propose_missing
@@ -111,7 +112,7 @@ def missing_entries(session: Session, actor: Actor, import_id: str) -> list[Miss
     statement = (
         select(MissingEntry, Entry, EntryVersion, Proposal.state)
         .join(Entry, Entry.id == MissingEntry.entry_id)
-        .join(EntryVersion, (EntryVersion.entry_id == Entry.id) & (EntryVersion.number == Entry.version))
+        .join(EntryVersion, entry_now())
         .outerjoin(Proposal, Proposal.id == MissingEntry.proposal_id)
         .where(MissingEntry.import_id == import_id)
         .order_by(Entry.listed_at, Entry.id)
