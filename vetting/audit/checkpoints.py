@@ -11,7 +11,6 @@ import json
 import os
 import threading
 import time
-from dataclasses import dataclass
 from pathlib import Path
 
 from vetting.db import utc_now
@@ -19,14 +18,6 @@ from vetting.db import utc_now
 FILE_NAME = "checkpoints.jsonl"
 EVERY_EVENTS = 1_000
 EVERY_SECONDS = 60.0
-
-
-@dataclass(frozen=True, slots=True)
-class Checkpoint:
-    """The chain's end at one moment."""
-
-    sequence: int
-    digest: str
 
 
 class Checkpoints:
