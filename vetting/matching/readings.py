@@ -99,6 +99,8 @@ def _of_two_fields(given: tuple[str, ...], family: tuple[str, ...]) -> list[Fold
         found += _one_field(given)
     if len(forenames) > 1 and _may_be_former_surname(forenames[-1]):
         found.append(FoldedName(forenames[:-1], forenames[-1:]))
+    if len(surname) == 1 and surname[0] in data.honorific_surnames():
+        found.append(FoldedName(forenames, ()))
     return found
 
 
@@ -121,6 +123,8 @@ def _of_one_field(text: str, names: list[tuple[str, ...]], *, alone: bool) -> tu
         found += _one_field(other) if len(other) > 1 else [FoldedName(found[0].forenames, other)]
     if alone and len(words) > 1:
         found.append(FoldedName((), _surname(words)))
+    elif not alone and len(found) == 1 and _rather_forename(words[-1]):
+        found.append(FoldedName(found[0].surname, ()))
     return tuple(dict.fromkeys(found))[:MOST_READINGS]
 
 
@@ -151,6 +155,11 @@ def _may_be_former_surname(word: str) -> bool:
     surname = data.surname_frequency().get(word, 0.0)
     forename = data.forename_frequency().get(word, 0.2)
     return len(word) > 2 and surname >= _SURNAMES_MORE * forename and word not in data.shared_names()
+
+
+def _rather_forename(word: str) -> bool:
+    """Tell whether a single word in the forenames field is a forename whose surname is missing, rather than a name of one word."""
+    return data.forename_frequency().get(word, 0.0) > data.surname_frequency().get(word, data.unseen_surname_frequency())
 
 
 def _surname_start(words: tuple[str, ...]) -> int:

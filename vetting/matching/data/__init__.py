@@ -22,6 +22,7 @@ __all__ = [
     "fold",
     "forename_frequency",
     "forename_spelling_groups",
+    "honorific_surnames",
     "name_origins",
     "nickname_pairs",
     "origin_shares",
@@ -155,6 +156,12 @@ def script_names() -> Mapping[str, str]:
 def shared_names() -> frozenset[str]:
     """Return the words that stand beside a name and tell sex, faith or honour rather than family ("kaur", "begum", "kumar")."""
     return frozenset(row[0] for row in _rows("shared_names.txt"))
+
+
+@cache
+def honorific_surnames() -> frozenset[str]:
+    """Return the shared names that stand in the surname's place on some papers and not on others ("begum", "khatun")."""
+    return frozenset(row[0] for row in _rows("shared_names.txt") if len(row) > 1)
 
 
 @cache
