@@ -1,22 +1,40 @@
-"""The timetable, on the file and on a real Redis: what is due runs, and one worker at a time runs it."""
+"""The timetable, on the file, on a real Redis and on a real PostgreSQL: what is due runs, and one worker at a time runs it."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
 import pytest
 from huey.exceptions import TaskLockedException
+from sqlalchemy import create_engine, text
 
+from vetting.db import new_id
 from vetting.jobs import Timetable
 
 
-@pytest.fixture(params=["sqlite", "redis"])
-def timetable(request: pytest.FixtureRequest, tmp_path: Path) -> Timetable:
+@pytest.fixture(params=["sqlite", "redis", "postgresql"])
+def timetable(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Timetable]:
     """A timetable on each store."""
     if request.param == "sqlite":
-        return Timetable(f"sqlite:///{tmp_path / 'queue.db'}")
-    return Timetable(request.getfixturevalue("redis_url"))
+        url = f"sqlite:///{tmp_path / 'queue.db'}"
+    elif request.param == "redis":
+        url = request.getfixturevalue("redis_url")
+    else:
+        url = _new_database(request.getfixturevalue("postgresql_server"))
+    made = Timetable(url)
+    yield made
+    made.close()
+
+
+def _new_database(server: str) -> str:
+    administrator = create_engine(f"{server}postgres", isolation_level="AUTOCOMMIT")
+    name = f"queue_{new_id()}"
+    with administrator.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    administrator.dispose()
+    return f"{server}{name}"
 
 
 def test_what_is_due_each_minute_runs(timetable: Timetable) -> None:

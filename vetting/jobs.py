@@ -1,4 +1,4 @@
-"""The job queue's door: a worker and its timetable, on huey. SQLite file by default, Redis by URL to scale.
+"""The job queue's door: a worker and its timetable, on huey. SQLite file by default, Redis or PostgreSQL by URL to scale.
 
 huey loses a task whose worker is killed, so nothing may depend on a task alone: the database keeps the truth, and what is on the
 timetable can run twice or late without harm.
@@ -60,6 +60,10 @@ class Timetable:
         for task in self._huey.read_periodic(moment):
             task.execute()
 
+    def close(self) -> None:
+        """Give back this thread's connection to the store, where it keeps one."""
+        self._huey.storage.close()
+
     def work(self) -> None:
         """Run as a worker until SIGTERM or SIGINT."""
         consumer: Any = self._huey.create_consumer(workers=1, worker_type="thread", check_worker_health=True)
@@ -72,4 +76,14 @@ def _open(queue_url: str) -> Huey:
         path = Path(rest)
         path.parent.mkdir(parents=True, exist_ok=True)
         return SqliteHuey(NAME, filename=str(path), fsync=True)
+    if queue_url.startswith("postgresql"):
+        return _open_postgresql(queue_url)
     return RedisHuey(NAME, url=queue_url)
+
+
+def _open_postgresql(queue_url: str) -> Huey:
+    """A queue in a PostgreSQL database of its own, in which the URL's role may make tables."""
+    from huey.contrib.sql_huey import SqlHuey  # noqa: PLC0415 (loaded only where it is chosen)
+
+    _, _, rest = queue_url.partition("://")
+    return SqlHuey(NAME, database=f"postgresql://{rest}")
