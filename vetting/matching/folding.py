@@ -110,10 +110,13 @@ def _latin(text: str) -> str:
 
 
 def repaired(text: str) -> str:
-    """Undo what machines do to a text: HTML entities, and UTF-8 read as Windows' Western text ("JÃ¼rgen") as a whole."""
+    """Undo what machines do to a text: HTML entities, parted accents, and UTF-8 read as Windows' Western text ("JÃ¼rgen")."""
     if "&" in text:
         text = _ENTITY.sub(lambda found: html.unescape(found[0]), text)
-    if text.isascii() or not _DECODED_WRONGLY.search(text):
+    if text.isascii():
+        return text
+    text = unicodedata.normalize("NFC", text)
+    if not _DECODED_WRONGLY.search(text):
         return text
     try:
         return b"".join(_western(char) for char in text).decode()

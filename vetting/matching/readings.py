@@ -41,7 +41,6 @@ _ALSO_CALLED = re.compile(
 _MARK = re.compile(
     r"\s*(?:n[ée]e|formerly|previously|also known as|known as|aka|a\.k\.a\.?|fka|f\.k\.a\.?|alias)[\s:]+", re.IGNORECASE
 )
-_RUN_TOGETHER = re.compile(r"(?:[A-Z][a-z]{2,}){2,4}")
 _LEAST_PARTED = 7
 """Letters from which on one unknown word is tried as forename and surname run together."""
 _SURNAMES_MORE = 5.0
@@ -115,7 +114,7 @@ def _of_one_field(text: str, names: list[tuple[str, ...]], *, alone: bool) -> tu
     words = names[0]
     found = _one_field(words)
     if len(words) == 1:
-        found += _one_field(_parted(text.strip(), words[0]))
+        found += _one_field(_parted(words[0]))
     hyphenated = _split_hyphenated(text, words)
     if hyphenated is not None:
         found.insert(0, hyphenated)
@@ -128,11 +127,8 @@ def _of_one_field(text: str, names: list[tuple[str, ...]], *, alone: bool) -> tu
     return tuple(dict.fromkeys(found))[:MOST_READINGS]
 
 
-def _parted(text: str, word: str) -> tuple[str, ...]:
-    """Part one word that is forenames and surname run together: at its capitals, or where a known forename meets a surname."""
-    if _RUN_TOGETHER.fullmatch(text):
-        words = tokens(re.sub(r"(?<=[a-z])(?=[A-Z])", " ", text))
-        return () if words[0] in PREFIXES | PARTICLES else words
+def _parted(word: str) -> tuple[str, ...]:
+    """Part one unknown word that is forename and surname run together: where a known forename meets a known surname."""
     surnames, forenames = data.surname_frequency(), data.forename_frequency()
     if len(word) < _LEAST_PARTED or word in surnames or word in forenames:
         return ()
