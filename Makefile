@@ -45,6 +45,9 @@ drill-%: setup ## one drill, with its figures last: authz, tamper, …
 bench-monitoring: setup ## 100,000 live checks against one new entry
 	@PYTHONPATH=. $(BIN)/python -W ignore -m tests.benchmarks.monitoring
 
+bench-batch: setup ## the national data wash: 300,000 rows against 10,000 entries, upload to results
+	@PYTHONPATH=. $(BIN)/python -W ignore -m tests.benchmarks.batch_wash $(BENCHMARK)
+
 benchmark-speed: setup ## speed and memory of the matcher at 10,000 and 100,000 entries, with a calibration
 	@PYTHONPATH=. $(BIN)/python -W ignore -m tests.benchmarks.speed $(BENCHMARK)
 
@@ -53,4 +56,4 @@ requirements: ## compile the pinned requirements again
 	$(BIN)/uv pip compile --quiet --generate-hashes --no-header --python-version 3.11 requirements/run.in -o requirements/run.txt
 	$(BIN)/uv pip compile --quiet --generate-hashes --no-header --python-version 3.11 requirements/test.in -o requirements/test.txt
 
-.PHONY: help setup run lint test test-full bench-monitoring requirements benchmark-speed
+.PHONY: help setup run lint test test-full bench-batch bench-monitoring requirements benchmark-speed
