@@ -15,7 +15,7 @@ from tests.people import add_everyone
 from vetting import db
 from vetting.app import Service
 
-HEAD = "0018"
+HEAD = "0019"
 
 
 def test_the_head_is_pinned(service: Service) -> None:

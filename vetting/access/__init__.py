@@ -2,7 +2,7 @@
 
 Inside: `permissions` (roles and actors), `organisations` (and the scoped door), `walls` (row-level security under it),
 `credentials` (accounts and keys), `people`, `changes`, `invitations` and `keys` (what an administrator does), `colleagues`,
-`terms` of use, `budgets` (people a day), `sign_in`, `single_sign_on`, `step_up` and `edge` (the part that knows Flask),
+`terms` of use, `budgets` (people a day), `tripwires`, `sign_in`, `single_sign_on`, `step_up`, `edge` (the part that knows Flask),
 `directory` (groups and roles of identity providers), `misuse` (who checked how many), `limits`, `idempotency`, `forces` (the 43 and
 who is outside the lists), `force_periods` (what they were called, and which took over from which).
 """
@@ -74,6 +74,7 @@ from vetting.access.single_sign_on import SignInRefused
 from vetting.access.step_up import how_to_prove, prove_again
 from vetting.access.terms import Terms, TermsNotAccepted, accept_terms, load_terms
 from vetting.access.throttle import DEVICE_DAYS, device_cookie, throttled_invitation, throttled_proof
+from vetting.access.tripwires import count_tripwires, lift_tripwire, place_tripwire
 from vetting.access.walls import confine, follow_reach, raise_walls, role_statements, whole_register
 
 __all__ = [
@@ -130,6 +131,7 @@ __all__ = [
     "colleagues",
     "confine",
     "count_people",
+    "count_tripwires",
     "create_account",
     "create_api_client",
     "current_actor",
@@ -154,6 +156,7 @@ __all__ = [
     "key_roles",
     "keys_of",
     "leave_trace",
+    "lift_tripwire",
     "limiter",
     "load_providers",
     "load_terms",
@@ -165,6 +168,7 @@ __all__ = [
     "owned_by",
     "parts_played",
     "people_of",
+    "place_tripwire",
     "prove_again",
     "pseudonym",
     "public",

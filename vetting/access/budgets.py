@@ -20,6 +20,7 @@ from sqlalchemy.orm import Session
 from vetting import audit
 from vetting.access.models import MisuseFlag, SpentSubject
 from vetting.access.permissions import Actor
+from vetting.access.tripwires import touches_tripwire
 from vetting.db import insert_rows, new_id, utc_now
 from vetting.errors import Refused
 from vetting.matching import PersonName, fold_full_name
@@ -35,6 +36,11 @@ class Misuse(StrEnum):
 
     STEPS_THROUGH_DATES = "steps_through_dates"
     STEPS_THROUGH_NAMES = "steps_through_names"
+    TRIPWIRE = "tripwire"
+
+
+STOPPED = (Misuse.STEPS_THROUGH_DATES, Misuse.STEPS_THROUGH_NAMES)
+"""What stops an account for the day. A tripwire does not: whoever touches one must not learn that it is there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +105,7 @@ def spend_budget(session: Session, actor: Actor, person: Person) -> None:
         raise Refused("No more people can be checked today: the daily budget is spent. Nothing was checked.", "budget_spent")
     insert_rows(session, SpentSubject, [row])
     _look_for_stepping(session, actor, day, budgets, [row])
+    _look_for_tripwires(session, actor, day, [person])
 
 
 def count_people(session: Session, actor: Actor, people: Sequence[Person]) -> None:
@@ -117,6 +124,7 @@ def count_people(session: Session, actor: Actor, people: Sequence[Person]) -> No
     if new:
         insert_rows(session, SpentSubject, new)
         _look_for_stepping(session, actor, day, _budgets_of(session), new)
+        _look_for_tripwires(session, actor, day, people)
 
 
 def flags_of(session: Session, organisation_id: str, limit: int = 100) -> list[Flag]:
@@ -143,7 +151,8 @@ def _queue_up(session: Session, actor: Actor, day: date) -> None:
 
 
 def _flagged(session: Session, actor: Actor, day: date) -> bool:
-    return session.scalar(select(MisuseFlag.id).where(MisuseFlag.actor_id == actor.id, MisuseFlag.day == day).limit(1)) is not None
+    mine = (MisuseFlag.actor_id == actor.id) & (MisuseFlag.day == day)
+    return session.scalar(select(MisuseFlag.id).where(mine, MisuseFlag.kind.in_(STOPPED)).limit(1)) is not None
 
 
 def _row(session: Session, actor: Actor, person: Person, day: date, *, in_file: bool) -> dict[str, Any]:
@@ -179,6 +188,11 @@ def _look_for_stepping(session: Session, actor: Actor, day: date, budgets: Budge
         most = (session.scalar(select(func.max(counted.c.people))) or 0) if values else 0
         if most >= allowed and not _asked_for_more(session, actor, day, 1000 * (most - allowed + 1)):
             _raise_flag(session, actor, day, kind)
+
+
+def _look_for_tripwires(session: Session, actor: Actor, day: date, people: Sequence[Person]) -> None:
+    if touches_tripwire(session, ((person.names, person.date_of_birth) for person in people)):
+        _raise_flag(session, actor, day, Misuse.TRIPWIRE)
 
 
 def _asked_for_more(session: Session, actor: Actor, day: date, people: int) -> bool:

@@ -133,7 +133,7 @@ class SpentSubject(Base):
 
 
 class MisuseFlag(Base):
-    """A pattern that somebody should look at: stepping through names or dates, or more distinct people than the budget allows."""
+    """What somebody should look at: stepping through names or dates, or a check of an invented person."""
 
     __tablename__ = "misuse_flag"
     __table_args__ = (UniqueConstraint("actor_id", "day", "kind"),)
@@ -144,6 +144,16 @@ class MisuseFlag(Base):
     day: Mapped[date]
     kind: Mapped[str] = mapped_column(String(20))
     raised_at: Mapped[datetime]
+
+
+class Tripwire(Base):
+    """An invented person whom nobody has a reason to check, as a keyed digest of one name and one date of birth."""
+
+    __tablename__ = "tripwire"
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    person_index: Mapped[str] = mapped_column(String(64), unique=True)
+    placed_at: Mapped[datetime]
 
 
 class KeptAnswer(Base):

@@ -34,6 +34,7 @@ COMMANDS = {
     "retention": "vetting.commands.retention:retention",
     "replay": "vetting.commands.replay:replay",
     "specialist": "vetting.commands.specialist:specialist",
+    "tripwire": "vetting.commands.tripwires:tripwire",
     "subject-access": "vetting.commands.subject_access:subject_access",
     "verify-audit": "vetting.commands.verify_audit:verify_audit",
     "verify-bundle": "vetting.commands.verify_proof:verify_bundle",

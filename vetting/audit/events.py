@@ -52,6 +52,8 @@ EVENTS: Mapping[str, EventKind] = {
     "rule_refused": _kind(Operation.ACCESS, "code", "route"),
     "key_refused": _kind(Operation.ACCESS, "route"),
     "session_ended": _kind(Operation.ACCESS, "reason"),
+    "tripwire_placed": _kind(Operation.ACCESS, "tripwire"),
+    "tripwire_lifted": _kind(Operation.ACCESS, "tripwire"),
     "misuse_flagged": _kind(Operation.ACCESS, "kind"),
     "not_found": _kind(Operation.ACCESS, "route"),
     "api_client_created": _kind(Operation.ACCESS, "api_client", "scopes", "expires_at"),

@@ -12,7 +12,11 @@ from vetting.web.trail.filters import ID, as_arguments, asked_for, trail_csv, tr
 
 blueprint = Blueprint("trail", __name__)
 NOBODY = "0" * 32
-KINDS = {"steps_through_dates": "Many dates for one name", "steps_through_names": "Many names for one date"}
+KINDS = {
+    "steps_through_dates": "Many dates for one name",
+    "steps_through_names": "Many names for one date",
+    "tripwire": "Somebody who does not exist",
+}
 
 
 @blueprint.get("/trail")
