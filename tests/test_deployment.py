@@ -7,12 +7,14 @@ from pathlib import Path
 
 import pytest
 import yaml
+from click import ClickException
 from pydantic import ValidationError
 from sqlalchemy import text
 
-from tests.conftest import a_key, make_settings
+from tests.conftest import a_key, as_environment, make_settings
 from vetting.api.batches import LARGEST_BODY
 from vetting.app import COMMANDS, Service, create_app
+from vetting.app.service import read_settings
 from vetting.audit import AuditError
 from vetting.errors import VettingError
 from vetting.settings import Mode, Settings
@@ -95,6 +97,26 @@ def test_a_key_that_does_not_fit_is_named_and_not_shown(tmp_path: Path, name: st
         make_settings("sqlite://", tmp_path, **{name: value})
     assert name.split("_", maxsplit=1)[0] in str(error.value)
     assert value == "" or value not in str(error.value)
+
+
+def test_keys_can_stand_in_files(service: Service, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    given, folder = as_environment(service.settings), tmp_path / "secrets"
+    folder.mkdir()
+    for name, value in given.items():
+        if name in {"VETTING_VAULT_KEYS", "VETTING_AUDIT_KEY", "VETTING_SECRET_KEY"}:
+            (folder / name.lower()).write_text(f"{value}\n")
+            monkeypatch.delenv(name, raising=False)
+        else:
+            monkeypatch.setenv(name, value)
+    with pytest.raises(ClickException, match="vault_keys"):
+        read_settings()
+    monkeypatch.setenv("VETTING_SECRETS_DIR", str(folder))
+    read = read_settings()
+    assert read.vault_key_bytes() == service.settings.vault_key_bytes()
+    assert read.audit_key_bytes() == service.settings.audit_key_bytes()
+    monkeypatch.setenv("VETTING_SECRETS_DIR", str(tmp_path / "nowhere"))
+    with pytest.raises(ClickException, match="no folder"):
+        read_settings()
 
 
 def test_an_unprepared_database_says_so(tmp_path: Path) -> None:

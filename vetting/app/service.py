@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import sys
 from contextlib import suppress
 from dataclasses import dataclass
@@ -255,9 +256,16 @@ def configure_logging() -> None:
 
 
 def read_settings() -> Settings:
-    """The settings from the environment. Raises click.ClickException that names what is missing or wrong, never its value."""
+    """The settings from the environment, and those that are not there from files in the folder `VETTING_SECRETS_DIR`.
+
+    A file there is named as its variable, in small letters, as containers are given secrets. Raises click.ClickException that names
+    what is missing or wrong, never its value.
+    """
+    folder = os.environ.get("VETTING_SECRETS_DIR")
+    if folder is not None and not Path(folder).is_dir():
+        raise click.ClickException(f"VETTING_SECRETS_DIR is no folder: {folder}")
     try:
-        return Settings()
+        return Settings(_secrets_dir=folder)
     except ValidationError as error:
         wrong = "; ".join(f"{'.'.join(map(str, item['loc'])) or 'settings'}: {item['msg']}" for item in error.errors())
         raise click.ClickException(f"The settings do not fit: {wrong}") from None
