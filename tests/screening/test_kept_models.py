@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from typing import Any
+from pathlib import Path
 
 import pytest
 from sqlalchemy import text, update
@@ -33,6 +33,12 @@ def explain(*given):
 
     return replace(_first_words(*given), reason="in_other_words")
 """
+
+
+@pytest.fixture(autouse=True)
+def _elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Former versions of tests are not left beside the code."""
+    monkeypatch.setattr("vetting.screening.former_models.PLACE", tmp_path / "former")
 
 
 def verdict(world: World, check_id: str) -> Verdict:
@@ -92,7 +98,7 @@ def test_a_file_that_this_service_did_not_seal_is_not_run(world: World) -> None:
     assert verdict(world, check_id) is Verdict.MODEL_NOT_KEPT
 
 
-def test_a_file_that_leads_elsewhere_is_not_unpacked(tmp_path: Any) -> None:
+def test_a_file_that_leads_elsewhere_is_not_unpacked(tmp_path: Path) -> None:
     for name in ("../outside.py", "/outside.py", "other/inside.py"):
         target = io.BytesIO()
         with zipfile.ZipFile(target, "w") as archive:
