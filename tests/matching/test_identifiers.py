@@ -2,6 +2,7 @@
 
 import pytest
 
+from vetting.matching import MatchIndex, compare
 from vetting.matching.identifiers import fold_force, fold_national_insurance, fold_service_number
 
 from .people import level, person, row_weight
@@ -77,3 +78,13 @@ def test_service_numbers_count_within_a_force_only(weigh, mine, theirs, expected
 )
 def test_national_insurance_levels(weigh, mine, theirs, expected):
     assert level(weigh(person("Ann", "Cole", ni=mine), person("Ann", "Cole", ni=theirs)), "national_insurance_number") == expected
+
+
+@pytest.mark.parametrize("written", ["AB123457C", "AB124356C", "AB023456C", "AB123465C", "AB213456C"])
+def test_a_slip_in_the_insurance_number_finds_whom_nothing_else_would(model, written):
+    """Another surname and no date of birth: neither dates nor names lead to the entry, and yet the pair is a hit."""
+    listed = person("Gwendolyn Mary", "Cholmondeley", "1961-07-30", ni="AB123456C")
+    asked = person("Gwendolyn", "Cole", None, ni=written)
+    assert compare(model, asked, listed).band == "possible"
+    others = [(f"o{number}", person("Ann", "Jones", ni=f"AB12{number:04d}C")) for number in range(3_400, 3_500) if number != 3_456]
+    assert [hit.entry_id for hit in MatchIndex.build(model, [("e", listed), *others]).search(asked)][:1] == ["e"]

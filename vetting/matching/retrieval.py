@@ -182,6 +182,23 @@ def _key_route(keys: Any, people: Any, key: Any, s: Any, mark: int, count: int) 
 
 
 @inner
+def _insurance_route(keys: Any, people: Any, number: int, s: Any, mark: int, count: int) -> int:  # noqa: PLR0917
+    """Collect who has that National Insurance number, or one that a wrong digit or two digits transposed make of it."""
+    count = _key_route(keys, people, number, s, mark, count)
+    power = 1
+    for place in range(6):
+        digit = number // power % 10
+        for other in range(10):
+            if other != digit:
+                count = _key_route(keys, people, number + (other - digit) * power, s, mark, count)
+        following = number // (power * 10) % 10
+        if place < 5 and following != digit:
+            count = _key_route(keys, people, number + (following - digit) * power * (1 - 10), s, mark, count)
+        power *= 10
+    return count
+
+
+@inner
 def _everybody(q: Any, a: int, x: Any, may: Any, s: Any, mark: int) -> int:  # noqa: PLR0917
     """Collect all entries that may reach the floor: what brute force compares."""
     count = 0
@@ -203,5 +220,5 @@ def candidates(q: Any, a: int, x: Any, look: Any, may: Any, buffer: Any, s: Any,
     for number in range(q.people[a].first_number, q.people[a].last_number):
         count = _key_route(look.number_key, look.number_person, q.numbers[number].number, s, mark, count)
     if q.people[a].insurance != 0:
-        count = _key_route(look.insurance_key, look.insurance_person, q.people[a].insurance, s, mark, count)
+        count = _insurance_route(look.insurance_key, look.insurance_person, q.people[a].insurance, s, mark, count)
     return count if brute else _names_route(q, a, x, look, may, s, mark, count)
