@@ -230,7 +230,7 @@ def paste_overdue_met(visitors: Visitors, text: str, force_name: str, source: st
     examine(screen, "notice and what is expected", scripts)
     screen.click(expected)
     own = screen.page.url.removeprefix(screen.address)
-    screen.see("Overdue", "26 March 2021", "No report of this force and kind about a day of the hearing has come in.")
+    screen.see("Overdue", "26 March 2021", "No report of this force and kind has come in")
     examine(screen, "expected report, nothing came", scripts)
     screen.click("Notices")
     screen.see(force_name, "overdue, the longest by")
