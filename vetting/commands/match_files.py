@@ -116,7 +116,8 @@ def _person(path: Path, number: int, values: dict[str, str], cells: int, width: 
         trouble = f"has {cells} cells under a heading of {width} columns, so it is not sure which cell is which"
         return PersonRow(number, person_id, None, f"{path.name} row {number}, from column id on: {trouble}")
     names = [PersonName(values.get("forenames", ""), values.get("surname", ""))]
-    names += map(split_full_name, _BETWEEN_NAMES.split(f"{values.get(FULL_NAME, '')};{values.get('other_names', '')}"))
+    others = _BETWEEN_NAMES.split(f"{values.get(FULL_NAME, '')};{values.get('other_names', '')}")
+    names += [split_full_name(name) for name in others if name.strip()]
     force = values.get("force") or None
     numbers = tuple(
         ServiceNumber(force or "", part.strip()) for part in values.get("service_number", "").split(";") if part.strip()
