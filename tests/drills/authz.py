@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -31,11 +31,11 @@ NOT_FILTERED = {"guest", "published entry"}
 """Kinds that the scoped door has no part in: what a force is asked by another one, and what is published to everybody."""
 
 
-def failures_of(drill: Drill, line: Line, *, denied_only: bool = False) -> Iterator[str | None]:
-    """What is wrong with each request that a line speaks of, or None where it is as stated."""
+def failures_of(drill: Drill, line: Line, asked: Callable[[str, str], bool] = lambda who, case: True) -> Iterator[str | None]:
+    """What is wrong with each request that a line speaks of, or None where it is as stated; `asked` says which are sent."""
     for who in ("anonymous", *ROLES, "revoked") if line.of_api else ("anonymous", *ROLES):
         for case in drill.cases(line):
-            if line.denies(who, case) or not denied_only:
+            if asked(who, case):
                 wrong = _ask(drill, line, who, case)
                 yield f"{line.method} {line.rule} as {who}, {case}: {wrong}" if wrong else None
 
@@ -168,13 +168,13 @@ def _mutations(drill: Drill, lines: list[Line]) -> tuple[list[str], int]:
         if isinstance(getattr(drill.app.view_functions[endpoint], "access", None), Permission):
             made += 1
             with guard_removed(drill, endpoint):
-                if not any(failures_of(drill, line, denied_only=True)):
+                if not any(_forbidden(drill, line)):
                     unseen.append(f"{line.method} {line.rule}: nobody sees that its permission is gone")
         foreign = (line.object, "other") in drill.things and line.object not in NOT_FILTERED
         if foreign and set(line.may) - set(line.sees_all):
             made += 1
             with filter_removed():
-                if not any(failures_of(drill, line, denied_only=True)):
+                if not any(_foreign(drill, line)):
                     unseen.append(f"{line.method} {line.rule}: nobody sees that its organisations are walls no more")
     return unseen, made
 
@@ -183,7 +183,17 @@ def _wall_alone(drill: Drill, lines: list[Line]) -> list[str]:
     """With the application's filter gone, what is wrong with the lines about an organisation's things."""
     with filter_removed():
         walled = [line for line in lines if _walled(drill, line)]
-        return [f"{WALL}: {wrong}" for line in walled for wrong in failures_of(drill, line, denied_only=True) if wrong]
+        return [f"{WALL}: {wrong}" for line in walled for wrong in _foreign(drill, line) if wrong]
+
+
+def _forbidden(drill: Drill, line: Line) -> Iterator[str | None]:
+    """What is wrong where somebody may not use the address."""
+    return failures_of(drill, line, lambda who, _case: not line.allows(who))
+
+
+def _foreign(drill: Drill, line: Line) -> Iterator[str | None]:
+    """What is wrong where somebody may use the address, and must not learn that the thing exists."""
+    return failures_of(drill, line, lambda who, case: line.allows(who) and line.hides(who, case))
 
 
 def _endpoint(drill: Drill, line: Line) -> str:

@@ -96,7 +96,7 @@ def add_listed(world: World) -> Things:
             question = ask_withdrawal(session, by, asked_about, f"It was sent in for a namesake of {name}.")
             things["question", case] = {"report_id": asked_about, "question_id": question.id}
             consult_force(session, registrar, str(things["review", case]), f"What do you know of {name} since?")
-            things["publication decision", case] = propose_publication(session, registrar, things["entry", case], "Lied.").id
+            things["publication decision", case] = propose_publication(session, registrar, str(things["entry", case]), "Lied.").id
     published(world.database, world.people, str(things["published entry", "own"]))
     return things | _removed(world) | _one_person(world)
 
@@ -159,9 +159,9 @@ def add_decisions(world: World) -> Things:
     things["guest", "other"] = _asked(world, _decided(world, SECOND_VETTING_OFFICER, "own", 6), SECOND_VETTING_OFFICER, ESSEX)
     with world.database.write() as session:
         told = session.execute(text("SELECT organisation_id, min(id) FROM screening_confirmation GROUP BY 1")).all()
-    message = dict(told)
+    message: dict[str, str] = dict(told)
     for case, someone in (("own", REPORTER), ("own as registrar", REGISTRAR), ("other", OTHER_REPORTER)):
-        things["confirmation", case] = message[world.people[someone].organisation_id]
+        things["confirmation", case] = message[world.people[someone].organisation_id or ""]
     return things
 
 

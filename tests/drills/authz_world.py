@@ -143,7 +143,7 @@ class Drill:
         monitor.run()
         with self.world.database.read() as session:
             for case, someone in (("own", VETTING_OFFICER), ("other", OTHER_VETTING_OFFICER)):
-                watch = view_watch(session, self.world.people[someone], self.things["watch", case])
+                watch = view_watch(session, self.world.people[someone], str(self.things["watch", case]))
                 self.things["alert", case] = watch.alerts[0].id
 
     def ids(self, line: Line, case: str, who: str) -> dict[str, str]:

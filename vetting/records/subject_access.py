@@ -9,7 +9,6 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, LargeBinary, Table, select
-from sqlalchemy import Row as RowOf
 from sqlalchemy.orm import Session
 
 from vetting import audit
@@ -178,7 +177,7 @@ class _Search:
                 kept = dict(row._mapping)
                 self.found[table.name].setdefault(tuple(kept[each.name] for each in table.primary_key), kept)
 
-    def _each(self, table: Table, *columns: ColumnElement[Any], where: ColumnElement[bool] | None = None) -> Iterator[RowOf[Any]]:
+    def _each(self, table: Table, *columns: ColumnElement[Any], where: ColumnElement[bool] | None = None) -> Iterator[Any]:
         statement = select(*columns) if where is None else select(*columns).where(where)
         if "organisation_id" in table.c and self._own_only(table):
             statement = statement.where(table.c.organisation_id == self.actor.organisation_id)
