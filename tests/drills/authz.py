@@ -23,7 +23,8 @@ from tests.drills.authz_world import COLLEAGUE, NOBODY, ROLES, TOKEN, Drill
 from tests.drills.deployments import KINDS, deployment
 from vetting.access import Permission, organisations
 
-SESSION = re.compile(r'data-(token|seconds)="[^"]*"')
+SESSION = re.compile(r'data-(token|seconds)="[^"]*"|signed out at [^<]*')
+"""What differs between two answers to one session: its token, and when it ends (to the minute, which may pass between the two)."""
 WALL = "row-level security alone"
 OUTSIDE_THE_WALL = {"account", "key"}
 """Kinds whose tables are read before the organisation is known (`access.walls.OUTSIDE`)."""
