@@ -114,6 +114,30 @@ BETTER = {
         (person("John", "Smith", "1948-03-15"), person("John", "Smith")),
         (person("John", "Smith", "1984-10-28"), person("John", "Smith")),
     ),
+    "a digit easily mistaken over another": (
+        (person("John", "Smith", "1984-03-14"), person("John", "Smith")),
+        (person("John", "Smith", "1984-03-10"), person("John", "Smith")),
+    ),
+    "any one digit over a year alone": (
+        (person("John", "Smith", "1984-03-10"), person("John", "Smith")),
+        (person("John", "Smith", "1984"), person("John", "Smith")),
+    ),
+    "three forenames over two": (
+        (person("Ann May Zoe", "Cole"), person("Ann May Zoe", "Cole")),
+        (person("Ann May", "Cole"), person("Ann May", "Cole")),
+    ),
+    "two names of one word over one": (
+        (person("", "Ravindran"), person("", "Ravindran")),
+        (person("", "Ravindran"), person("Nuwan", "Ravindran")),
+    ),
+    "a name of one word that is the forename over another name": (
+        (person("", "Nuwan"), person("Nuwan", "Ravindran")),
+        (person("", "Nuwan"), person("Ranil", "Ravindran")),
+    ),
+    "near English forenames over near Sikh ones": (
+        (person("Stephan", "Smith"), person("Stefano", "Smith")),
+        (person("Gurmeet", "Singh"), person("Gurpreet", "Singh")),
+    ),
     "ordinary birthday over 1 January": (
         (person("Ali", "Khan", "1984-03-15"), person("Ali", "Khan", "1984-03-15")),
         (person("Ali", "Khan", "1984-01-01"), person("Ali", "Khan", "1984-01-01")),

@@ -52,7 +52,7 @@ def test_the_suffix_of_a_national_insurance_number_may_be_missing():
         (("1234", "Kent"), ("1234", "Essex"), "other_force"),
         (("1234", ""), ("1234", "Essex"), "force_unknown"),
         (("1234", "Kent"), ("9876", "Kent"), "different"),
-        (("1234", "Kent"), ("9876", "Essex"), "missing"),
+        (("1234", "Kent"), ("9876", "Essex"), "forces_differ"),
         (("1234", "Kent"), ("", "Kent"), "missing"),
     ],
 )

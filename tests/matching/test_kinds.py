@@ -170,3 +170,27 @@ def test_the_matcher_sees_through_it_either_way_round(weigh, kind):
 def test_namesakes_with_another_full_date_and_strangers_are_no_hits(weigh, subject, listed):
     assert weigh(subject, listed).band == "none"
     assert weigh(subject, listed).reason is None
+
+
+def test_forenames_crossed_both_ways_weigh_the_same_either_way_round(weigh):
+    one, other = person("Thi Mai", "Pham"), person("Mai Thi", "Pham")
+    assert weigh(one, other).match_weight == pytest.approx(weigh(other, one).match_weight)
+
+
+ONE_WORD = [
+    (("", "Ravindran"), ("", "Ravindran"), "1984-03-16", "exact"),
+    (("", "Ravindran"), ("", "Rawindran"), BORN, "one_edit"),
+    (("", "Ravindran"), ("Nuwan", "Ravindran"), BORN, "exact"),
+    (("", "Mahinthan"), ("Mahinthan", "Thambirajah"), BORN, "half"),
+]
+
+
+@pytest.mark.parametrize(("mine", "theirs", "born", "expected"), ONE_WORD)
+def test_a_name_of_one_word_is_found_as_either_name(weigh, mine, theirs, born, expected):
+    for match in (weigh(person(*mine, born), person(*theirs)), weigh(person(*theirs, born), person(*mine))):
+        assert level(match, "surname") == expected
+        assert match.band in HIT
+
+
+def test_a_name_of_one_word_is_no_hit_on_another_name(weigh):
+    assert weigh(person("", "Ravindran"), person("Nuwan", "Thambirajah")).band == "none"

@@ -17,19 +17,21 @@ import numpy as np
 from vetting.matching.bits import letter_count
 from vetting.matching.compiled import compiled, inner
 
-EXACT, SWAPPED, TRANSPOSED, ONE_DIGIT, ONE_STEP, YEAR_ONLY, FIRST_JANUARY, PARTS, MISSING, TWO_SLIPS, YEAR_NEAR = range(11)
-YEAR_DIFFERENT, DIFFERENT = 11, 12
+EXACT, SWAPPED, TRANSPOSED, ONE_DIGIT, ONE_STEP, UNLIKE_DIGIT, YEAR_ONLY, FIRST_JANUARY, PARTS, MISSING = range(10)
+TWO_SLIPS, UNLIKE_SLIPS, YEAR_NEAR, YEAR_DIFFERENT, DIFFERENT = range(10, 15)
 LEVELS = (
     "exact",
     "day_month_swapped",
     "digits_transposed",
     "one_digit_different",
     "one_step_apart",
+    "one_unlike_digit",
     "year_only",
     "first_of_january",
     "parts_agree",
     "missing",
     "two_slips",
+    "two_unlike_slips",
     "year_near",
     "year_different",
     "different",
@@ -93,6 +95,28 @@ def _packed(written: str) -> int | None:
         year = int(found[1] or found[2])
         return year * 10000 if year else None
     return None
+
+
+_MISTAKEN = "01 02 06 08 09 12 14 17 23 25 27 34 35 36 38 45 47 49 56 58 67 68 69 78 89"
+"""Digits easily written for each other: next to each other on a row or pad of keys, alike in handwriting, or one step apart."""
+_TAKEN_FOR = np.array(
+    [sum(1 << int(pair[1 - pair.index(str(digit))]) for pair in _MISTAKEN.split() if str(digit) in pair) for digit in range(10)],
+    np.int64,
+)
+"""For each digit the digits it is easily mistaken for, a bit each."""
+
+
+@inner
+def easily_mistaken(first: int, second: int) -> bool:
+    """Tell whether every digit in which two packed dates differ is easily written for the other."""
+    while first > 0 or second > 0:
+        x = first % 10
+        y = second % 10
+        if x != y and not _TAKEN_FOR[x] >> y & 1:
+            return False
+        first //= 10
+        second //= 10
+    return True
 
 
 @compiled
@@ -252,41 +276,47 @@ def date_level(first: int, second: int) -> int:  # noqa: PLR0911
         return EXACT if first % 10000 else YEAR_ONLY
     if first == EPOCH or second == EPOCH:  # noqa: PLR1714
         return FIRST_JANUARY if first // 10000 == second // 10000 else MISSING
-    partial = _partial_level(first, second)
-    if partial >= 0:
-        return partial
-    year_a = first // 10000
-    year_b = second // 10000
-    day_a = first % 100
-    day_b = second % 100
-    month_a = first // 100 % 100
-    month_b = second // 100 % 100
-    if year_a == year_b and day_a == month_b and month_a == day_b:
+    if first % 10000 == 0 or second % 10000 == 0:
+        return _bare_level(first, second)
+    level = _slip_level(first, second)
+    if level != DIFFERENT:
+        return level
+    same_year = first // 10000 == second // 10000
+    if same_year and (first % 10000 == 101 or second % 10000 == 101):
+        return FIRST_JANUARY
+    agreeing = same_year + (first // 100 % 100 == second // 100 % 100) + (first % 100 == second % 100)
+    if agreeing == 2:
+        return PARTS
+    if not two_slips(digits_of(first), digits_of(second)):
+        return DIFFERENT
+    likely = _unequal(digits_of(first), digits_of(second)) > 2 or easily_mistaken(first, second)
+    return TWO_SLIPS if likely else UNLIKE_SLIPS
+
+
+@inner
+def _slip_level(first: int, second: int) -> int:
+    """Return the level of two full dates that one slip explains, otherwise DIFFERENT.
+
+    Between a first of January and another day, a digit that nobody mistakes is more likely no slip at all.
+    """
+    if first // 10000 == second // 10000 and first % 100 == second // 100 % 100 and first // 100 % 100 == second % 100:
         return SWAPPED
     count, transposed = digit_differences(first, second)
     if transposed:
         return TRANSPOSED
-    if count == 1:
+    if count == 1 and easily_mistaken(first, second):
         return ONE_DIGIT
     if one_step_apart(first, second):
         return ONE_STEP
-    agreeing = (year_a == year_b) + (month_a == month_b) + (day_a == day_b)
-    if agreeing == 2:
-        return PARTS
-    return TWO_SLIPS if two_slips(digits_of(first), digits_of(second)) else DIFFERENT
+    january = first % 10000 == 101 or second % 10000 == 101
+    return UNLIKE_DIGIT if count == 1 and not january else DIFFERENT
 
 
 @inner
-def _partial_level(first: int, second: int) -> int:
-    """Return the level if either date is a bare year or a first of January that may stand for one; otherwise -1."""
-    bare = first % 10000 == 0 or second % 10000 == 0
-    january = first % 10000 == 101 or second % 10000 == 101
+def _bare_level(first: int, second: int) -> int:
+    """Return the level of two dates of which one is a bare year."""
     if first // 10000 == second // 10000:
-        if bare:
-            return YEAR_ONLY
-        return FIRST_JANUARY if january else -1
-    if not bare:
-        return -1
+        return YEAR_ONLY
     count, transposed = digit_differences(first // 10000, second // 10000)
     near = count == 1 or transposed or abs(first // 10000 - second // 10000) == 1
     return YEAR_NEAR if near else YEAR_DIFFERENT

@@ -212,7 +212,7 @@ def _edit_level(distance: int, longer: int, same_sound: bool, same_skeleton: boo
         return TWO_EDITS if rare else SIMILAR
     if distance == 3 and longer >= 9 and rare:
         return TWO_EDITS
-    return RESEMBLING if longer >= 4 and distance * 2 <= longer else DIFFERENT
+    return RESEMBLING if distance * 2 <= longer else DIFFERENT
 
 
 @inner

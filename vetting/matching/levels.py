@@ -68,8 +68,8 @@ AGREES = (1, 1, 1, 1, 1, 0.5, 0.5, 0.5, 0, 0, 1, 1, 0.5, 0.5, 0.5, 0, 0)
 MIDDLE_EXACT, MIDDLE_NEAR, MIDDLE_INITIAL, MIDDLE_MISSING, MIDDLE_DIFFERENT = range(5)
 MIDDLE_LEVELS = ("exact", "near", "initial", "missing", "different")
 
-NUMBER_SAME_FORCE, NUMBER_FORCE_UNKNOWN, NUMBER_MISSING, NUMBER_OTHER_FORCE, NUMBER_DIFFERENT = range(5)
-NUMBER_LEVELS = ("same_force", "force_unknown", "missing", "other_force", "different")
+NUMBER_SAME_FORCE, NUMBER_FORCE_UNKNOWN, NUMBER_MISSING, NUMBER_OTHER_FORCE, NUMBER_DIFFERENT, NUMBER_FORCES_DIFFER = range(6)
+NUMBER_LEVELS = ("same_force", "force_unknown", "missing", "other_force", "different", "forces_differ")
 
 INSURANCE_EXACT, INSURANCE_ONE_DIGIT, INSURANCE_MISSING, INSURANCE_DIFFERENT = range(4)
 INSURANCE_LEVELS = ("exact", "one_digit_different", "missing", "different")
@@ -96,7 +96,7 @@ DATE_GROUPS = ("exact", "near", "year", "parts", "missing", "two_slips", "differ
 
 SURNAME_GROUP = (0, 1, 1, 1, 1, 2, 2, 2, 3, 5, 1, 1, 5, 3, 3, 4, 6)
 FORENAME_GROUP = (0, 1, 1, 1, 1, 2, 2, 2, 3, 5, 1, 1, 5, 1, 2, 4, 6)
-DATE_GROUP = (0, 1, 1, 1, 1, 2, 2, 3, 4, 5, 5, 6, 6)
+DATE_GROUP = (0, 1, 1, 1, 1, 1, 2, 2, 3, 4, 5, 5, 5, 6, 6)
 
 REASONS = (
     None,
@@ -112,7 +112,7 @@ FORENAME_BITS, ASKED_NAME, LISTED_NAME, BAND, REASON, SURNAME_BITS, MIDDLE_BITS,
 JANUARY = 17
 """Places after the row levels in what the scorer leaves of a pair; rarities are in sixteenths of a bit. `*_NAME` is the name whose
 
-forenames were compared, `*_SURNAME` the one whose surname was, JANUARY whether both are registered as born on a 1 January.
+forenames were compared, `*_SURNAME` the one whose surname was, JANUARY whether a 1 January is what agrees.
 """
 FOUND = 18
 """Integers that the scorer leaves of a pair."""

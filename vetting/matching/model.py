@@ -14,10 +14,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from vetting.matching import data, levels, names_data
-from vetting.matching.dates import EXACT as EXACT_DATE
+from vetting.matching import data, dates, levels, names_data
 from vetting.matching.dates import LEVELS as DATE_LEVELS
 from vetting.matching.parts import PartBook
+from vetting.matching.tables import TOKENS
 from vetting.matching.vocabulary import Asking
 
 DEFAULT_PATH = Path(__file__).resolve().parents[2] / "config" / "matching.toml"
@@ -29,6 +29,8 @@ class ModelError(ValueError):
     """A model file that cannot be used; the message names the place in the file."""
 
 
+AGREEING = (dates.EXACT, dates.SWAPPED, dates.TRANSPOSED, dates.ONE_DIGIT, dates.ONE_STEP, dates.UNLIKE_DIGIT, dates.YEAR_ONLY)
+"""Levels of dates beside which the whole rarity of a name counts."""
 _GROUPS = (len(levels.SURNAME_GROUPS), len(levels.FORENAME_GROUPS), len(levels.DATE_GROUPS))
 _NAMES, _DATES = levels.NAME_LEVEL_COUNT, len(DATE_LEVELS)
 _ORIGINS = len(data.origin_shares())
@@ -55,8 +57,12 @@ WEIGHTS = np.dtype(
         ("up", "f8"),  # the caps of a term frequency
         ("down", "f8"),
         ("middle_scale", "f8"),
+        ("middle_more", "f8"),  # bits of every further forename that agrees
+        ("one_word", "f8"),  # bits by which a surname says more that is the whole name on both sides
+        ("rate", "f8", (_DATES,)),  # how much of rarity and of `together` counts, by date level
         ("together_scale", "f8", (_NAMES,)),  # of what surname and forename say less together than apart, by name level
         ("together", "f8", (_ORIGINS, _ORIGINS)),  # that, by groups of origin of surname and forename
+        ("crowded", "f8", (_ORIGINS,)),  # bits that a near forename says less, by its group of origin: others are as near
         ("january", "f8", (_ORIGINS, _ORIGINS)),  # bits by which an equal 1 January says less than another equal date
         ("twin", "f8"),
         ("surname_changed", "f8"),
@@ -190,7 +196,11 @@ def _weights(settings: Mapping[str, Any]) -> NDArray[Any]:
     record["together"] = np.clip(names_data.together(), least, most).round(PLACES)
     january = names_data.first_of_january() * float(frequency["january"]) - float(frequency["january_on_forms"])
     record["january"] = january.round(PLACES)
+    record["crowded"] = _crowded(settings)
     record["middle_scale"] = frequency["middle"]
+    record["middle_more"] = settings["names"]["middle_more"]
+    record["one_word"] = settings["names"]["one_word"]
+    record["rate"] = np.where(np.isin(np.arange(_DATES), AGREEING), 1.0, float(frequency["beside_another_date"]))
     for key in ("twin", "surname_changed", "lane_middle"):
         record[key] = settings["lanes"][key]
     record["possible"], record["strong"] = settings["thresholds"]["possible"], settings["thresholds"]["strong"]
@@ -200,6 +210,13 @@ def _weights(settings: Mapping[str, Any]) -> NDArray[Any]:
     record["plain_middle"] = max(middle[levels.MIDDLE_MISSING], middle[levels.MIDDLE_DIFFERENT])
     _reach(record)
     return weights
+
+
+def _crowded(settings: Mapping[str, Any]) -> NDArray[np.float64]:
+    values = np.array(settings["crowded"]["forenames"], np.float64)
+    if values.shape != (_ORIGINS,):
+        raise ValueError(f"[crowded] forenames must have {_ORIGINS} numbers, one a group of origin")
+    return np.asarray((values * float(settings["names"]["crowded"])).round(PLACES), np.float64)
 
 
 def _scale(frequency: Mapping[str, Any]) -> NDArray[np.float64]:
@@ -217,13 +234,14 @@ def highest(record: Any) -> NDArray[np.float64]:
 
 def _sums(record: Any, rare_surname: Any, rare_forename: Any) -> NDArray[np.float64]:
     """Return the highest sum of the rows by surname, forename and date level, without other forenames and identifiers."""
-    surname = record["surname"] + record["surname_correction"] + rare_surname
-    forename = record["forenames"] + record["forename_correction"] + rare_forename
+    surname = (record["surname"] + record["surname_correction"])[:, None] + np.outer(rare_surname, record["rate"])
+    forename = (record["forenames"] + record["forename_correction"])[:, None] + np.outer(rare_forename, record["rate"])
     date = record["date"] + record["date_correction"]
     joint = record["combination"][record["surname_group"]][:, record["forename_group"]][:, :, record["date_group"]]
     together = np.minimum(record["together_scale"][:, None], record["together_scale"]) * max(record["together"].max(), 0.0)
-    total = surname[:, None, None] + forename[None, :, None] + date + joint + together[:, :, None]
-    total[:, :, EXACT_DATE] += max(record["january"].max(), 0.0)
+    total = surname[:, None, :] + forename[None, :, :] + date + joint + together[:, :, None]
+    total[:, :, [dates.EXACT, dates.FIRST_JANUARY]] += max(record["january"].max(), 0.0)
+    total[:, levels.MISSING] += record["one_word"]
     return np.asarray(total, np.float64)
 
 
@@ -237,7 +255,8 @@ def _best(record: Any) -> NDArray[np.float64]:
 
 def _reach(record: Any) -> None:
     """Fill the heights that `shortcuts` judges by: the highest sums without rarity by what one look at two names shows."""
-    sums = _sums(record, 0.0, 0.0)
+    plain = np.zeros(_NAMES)
+    sums = _sums(record, plain, plain)
     near, crossed = list(range(levels.INITIAL)), [levels.PART, levels.PART_NEAR]
     apart = [levels.RESEMBLING, levels.DIFFERENT]
     for row, surname in enumerate(([*near, *crossed], apart[:1], apart[1:])):
@@ -250,5 +269,6 @@ def _reach(record: Any) -> None:
 def _best_middle(record: Any) -> float:
     return float(
         max(record["middle"] + record["middle_correction"])
+        + record["middle_more"] * (TOKENS - 2)
         + min(record["up"], record["middle_scale"] * (1.0 + max(names_data.rarity("")) - record["forename_base"]))
     )

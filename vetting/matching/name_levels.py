@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from vetting.matching import levels as lv
+from vetting.matching.bits import letter_count
 from vetting.matching.compiled import inner
 from vetting.matching.kernels import bits_of, part_level
 
@@ -72,19 +75,19 @@ def _half_level(q: Any, a: int, x: Any, b: int, model: Any, level: int, bits: fl
 
 
 @inner
-def forename_level(q: Any, a: int, x: Any, b: int, model: Any) -> tuple[int, float, int, float]:
-    """Compare two forenames records: level and rarity of the first forename, level and rarity of the others."""
+def forename_level(q: Any, a: int, x: Any, b: int, model: Any) -> tuple[int, float, int, float, int]:
+    """Compare two forenames records: level and rarity of the first forename, and those of the others as `_middle_level`."""
     first = q.forenames[a, 2]
     other = x.forenames[b, 2]
     if first < 0 or other < 0:
-        return lv.MISSING, 0.0, lv.MIDDLE_MISSING, 0.0
+        return lv.MISSING, 0.0, lv.MIDDLE_MISSING, 0.0, 0
     level = part_level(q, first, x, other, 1)
     bits = bits_of(q, first, x, other, 1)
     used_a = 1
     used_b = 1
     if level != lv.EXACT:
         if q.parts[q.forenames[a, 0]].key == x.parts[x.forenames[b, 0]].key:
-            return lv.EXACT, bits, lv.MIDDLE_MISSING, 0.0
+            return lv.EXACT, bits, lv.MIDDLE_MISSING, 0.0, 0
         if q.parts[q.forenames[a, 1]].key == x.parts[other].key:
             level, bits, used_a = lv.EXACT, bits_of(q, q.forenames[a, 1], x, other, 1), 3
         elif q.parts[first].key == x.parts[x.forenames[b, 1]].key:
@@ -104,8 +107,8 @@ def forename_level(q: Any, a: int, x: Any, b: int, model: Any) -> tuple[int, flo
             bits = bits_of(q, q.forenames[a, 2 + i], x, x.forenames[b, 2 + j], 1)
             used_a = 1 << i
             used_b = 1 << j
-    middle, middle_bits = _middle_level(q, a, used_a, x, b, used_b)
-    return level, bits, middle, middle_bits
+    middle, middle_bits, more = _middle_level(q, a, used_a, x, b, used_b)
+    return level, bits, middle, middle_bits, more
 
 
 @inner
@@ -119,30 +122,43 @@ def joined_level(q: Any, a: int, x: Any, b: int) -> int:
 
 @inner
 def _crossed_forename(q: Any, a: int, x: Any, b: int) -> tuple[int, int, int]:
-    """Find the best agreement of one side's first forename with a later one of the other: both places, and the level."""
+    """Find the best agreement of one side's first forename with a later one of the other: both places, and the level.
+
+    Of two on one level the rarer name counts, so that both ways round say the same.
+    """
     best = lv.DIFFERENT
+    bits = 0.0
     place = 0
     other_place = 0
     for j in range(1, x.forenames.shape[1] - 2):
         if x.forenames[b, 2 + j] < 0:
             break
         found = part_level(q, q.forenames[a, 2], x, x.forenames[b, 2 + j], 1)
-        if found < best and found != lv.INITIAL:
-            best, place, other_place = found, 0, j
+        if found <= best and found < lv.SWAPPED and found != lv.INITIAL:
+            rarity = bits_of(q, q.forenames[a, 2], x, x.forenames[b, 2 + j], 1)
+            if found < best or rarity > bits:
+                best, bits, place, other_place = found, rarity, 0, j
     for i in range(1, q.forenames.shape[1] - 2):
         if q.forenames[a, 2 + i] < 0:
             break
         found = part_level(q, q.forenames[a, 2 + i], x, x.forenames[b, 2], 1)
-        if found < best and found != lv.INITIAL:
-            best, place, other_place = found, i, 0
+        if found <= best and found < lv.SWAPPED and found != lv.INITIAL:
+            rarity = bits_of(q, q.forenames[a, 2 + i], x, x.forenames[b, 2], 1)
+            if found < best or rarity > bits:
+                best, bits, place, other_place = found, rarity, i, 0
     return place, other_place, best
 
 
 @inner
-def _middle_level(q: Any, a: int, used_a: int, x: Any, b: int, used_b: int) -> tuple[int, float]:  # noqa: PLR0917
-    """Compare the forenames that the first comparison has not used (`used_*`: bit masks of places)."""
+def _middle_level(q: Any, a: int, used_a: int, x: Any, b: int, used_b: int) -> tuple[int, float, int]:  # noqa: PLR0917
+    """Compare the forenames that the first comparison has not used (`used_*`: bit masks of places).
+
+    Returns the best level, its rarity, and how many more of them agree than the one.
+    """
     best = lv.MIDDLE_MISSING
     bits = 0.0
+    agreeing = 0
+    other_agreeing = 0
     for i in range(q.forenames.shape[1] - 2):
         if q.forenames[a, 2 + i] < 0:
             break
@@ -158,6 +174,8 @@ def _middle_level(q: Any, a: int, used_a: int, x: Any, b: int, used_b: int) -> t
             level = lv.MIDDLE_DIFFERENT
             if found <= lv.VARIANT:
                 level = lv.MIDDLE_EXACT
+                agreeing |= 1 << i
+                other_agreeing |= 1 << j
             elif found < lv.INITIAL:
                 level = lv.MIDDLE_NEAR
             elif found == lv.INITIAL:
@@ -165,7 +183,8 @@ def _middle_level(q: Any, a: int, used_a: int, x: Any, b: int, used_b: int) -> t
             if best == lv.MIDDLE_MISSING or level < best or (level == best and rarity > bits):
                 best = level
                 bits = rarity
-    return best, bits
+    more = min(letter_count(np.uint32(agreeing)), letter_count(np.uint32(other_agreeing))) - 1
+    return best, bits, max(more, 0)
 
 
 @inner
@@ -210,6 +229,25 @@ def _forename_as_surname(q: Any, forenames: int, x: Any, surname: int) -> tuple[
 
 
 @inner
+def one_word_level(q: Any, a: int, x: Any, b: int, level: int, bits: float) -> tuple[int, float]:  # noqa: PLR0917
+    """Return the level of two surnames of which one is the whole name, also compared with the other side's forenames.
+
+    A name of one word may be anybody's forename or surname; agreeing with either it is one part of a name in common.
+    """
+    q_alone = q.forenames[q.names[a].forenames, 2] < 0
+    found, rarity = lv.DIFFERENT, 0.0
+    if q_alone and q.surnames[q.names[a].surname, 2] < 0:
+        found, rarity = _surname_as_forename(q, q.names[a].surname, x, x.names[b].forenames)
+    elif not q_alone and x.surnames[x.names[b].surname, 2] < 0:
+        found, rarity = _forename_as_surname(q, q.names[a].forenames, x, x.names[b].surname)
+    if found <= lv.NICKNAME:
+        return lv.PART, rarity
+    if found <= lv.SOUND_ALIKE:
+        return lv.PART_NEAR, rarity
+    return level, bits
+
+
+@inner
 def swapped_level(q: Any, a: int, x: Any, b: int, model: Any) -> tuple[int, float, float]:
     """Return the level of two names read with forename and surname in each other's place, and the rarity of both agreements."""
     forward, forward_bits = _surname_as_forename(q, q.names[a].surname, x, x.names[b].forenames)
@@ -220,9 +258,10 @@ def swapped_level(q: Any, a: int, x: Any, b: int, model: Any) -> tuple[int, floa
     worse = max(forward, back)
     if worse <= lv.NICKNAME:
         return lv.SWAPPED, forward_bits, back_bits
-    if q.names[a].bag == x.names[b].bag and q.forenames[q.names[a].forenames, 2] >= 0:
+    both = q.forenames[q.names[a].forenames, 2] >= 0 and x.forenames[x.names[b].forenames, 2] >= 0
+    if both and q.names[a].bag == x.names[b].bag:
         return lv.SWAPPED, model.surname_base, model.forename_base
-    if worse <= lv.TWO_EDITS:
+    if worse <= lv.SOUND_ALIKE or worse == lv.TWO_EDITS:
         return lv.SWAPPED_NEAR, forward_bits, back_bits
     if worse <= lv.RESEMBLING and better <= lv.VARIANT:
         return lv.SWAPPED_ALIKE, forward_bits, back_bits

@@ -13,7 +13,7 @@ from vetting.matching import dates
 from vetting.matching import levels as lv
 from vetting.matching.compiled import inlined, inner
 from vetting.matching.dates import date_level
-from vetting.matching.name_levels import forename_level, surname_level, swapped_level
+from vetting.matching.name_levels import forename_level, one_word_level, surname_level, swapped_level
 
 ROWS = 8
 """Rows of an explanation, in the order of `levels.FIELDS`."""
@@ -24,10 +24,14 @@ MIXED_BITS = 2.0
 
 
 @inner
-def frequency_adjustment(model: Any, level: int, bits: float, base: float) -> float:
-    """Return the bits added for a rarer or taken for a commoner name than the average one, within the caps."""
-    moved = model.scale[level] * (bits - base)
-    return float(round(min(max(moved, -model.down), model.up), 4))
+def frequency_adjustment(model: Any, level: int, bits: float, base: float, date: int) -> float:
+    """Return the bits added for a rarer or taken for a commoner name than the average one, within the caps.
+
+    Beside a date that hardly agrees only a part is added: whoever shares a rare name and not the date is most often a relative or a
+    namesake, not a stranger who has it by chance.
+    """
+    moved = min(max(model.scale[level] * (bits - base), -model.down), model.up)
+    return float(round(model.rate[date] * max(moved, 0.0) + min(moved, 0.0), 4))
 
 
 @inner
@@ -41,7 +45,7 @@ def name_rows(q: Any, a: int, x: Any, b: int, model: Any, date: int, found: Any,
         level, forward_bits, back_bits = swapped_level(q, a, x, b, model)
         if level != lv.DIFFERENT:
             swapped = _fill(
-                q, a, a, x, b, b, model, level, forward_bits, level, back_bits, lv.MIDDLE_MISSING, 0.0, date, found, rows
+                q, a, a, x, b, b, model, level, forward_bits, level, back_bits, lv.MIDDLE_MISSING, 0.0, 0, date, found, rows
             )
             if swapped >= total:
                 return swapped
@@ -53,8 +57,12 @@ def name_rows(q: Any, a: int, x: Any, b: int, model: Any, date: int, found: Any,
 def mixed_rows(q: Any, a: int, i: int, x: Any, b: int, j: int, model: Any, date: int, found: Any, rows: Any) -> float:  # noqa: PLR0917
     """Score the surnames of names `a` and `b` with the forenames of names `i` and `j`, as `name_rows`, without swapping fields."""
     surname, surname_bits = surname_level(q, q.names[a].surname, x, x.names[b].surname, model)
-    forename, forename_bits, middle, middle_bits = forename_level(q, q.names[i].forenames, x, x.names[j].forenames, model)
-    return _fill(q, a, i, x, b, j, model, surname, surname_bits, forename, forename_bits, middle, middle_bits, date, found, rows)
+    forename, forename_bits, middle, middle_bits, more = forename_level(q, q.names[i].forenames, x, x.names[j].forenames, model)
+    if forename == lv.MISSING and surname >= lv.SHORTENED and a == i and b == j:
+        surname, surname_bits = one_word_level(q, a, x, b, surname, surname_bits)
+    return _fill(
+        q, a, i, x, b, j, model, surname, surname_bits, forename, forename_bits, middle, middle_bits, more, date, found, rows
+    )
 
 
 @inner
@@ -100,6 +108,12 @@ def _together(people: Any, name: Any, model: Any) -> float:
 
 
 @inner
+def _of_one_word(people: Any, name: int) -> bool:
+    """Tell whether a name has no forenames and a surname of one word."""
+    return bool(people.forenames[people.names[name].forenames, 2] < 0 and people.surnames[people.names[name].surname, 2] < 0)
+
+
+@inner
 def _fill(  # noqa: PLR0917
     q: Any,
     a: int,
@@ -114,6 +128,7 @@ def _fill(  # noqa: PLR0917
     forename_bits: float,
     middle: int,
     middle_bits: float,
+    more: int,
     date: int,
     found: Any,
     rows: Any,
@@ -129,11 +144,15 @@ def _fill(  # noqa: PLR0917
     forename_base = model.forename_base
     if lv.SWAPPED <= surname <= lv.SWAPPED_ALIKE:
         surname_base = forename_base = (surname_base + forename_base) / 2
-    rows[lv.SURNAME] = model.surname[surname] + frequency_adjustment(model, surname, surname_bits, surname_base)
-    rows[lv.FORENAMES] = model.forenames[forename] + frequency_adjustment(model, forename, forename_bits, forename_base)
+    rows[lv.SURNAME] = model.surname[surname] + frequency_adjustment(model, surname, surname_bits, surname_base, date)
+    rows[lv.FORENAMES] = model.forenames[forename] + frequency_adjustment(model, forename, forename_bits, forename_base, date)
+    whole = forename == lv.MISSING and surname <= lv.TWO_EDITS and a == i and b == j
+    if whole and _of_one_word(q, a) and _of_one_word(x, b):
+        rows[lv.SURNAME] += model.one_word
     extra = 0.0
     if middle == lv.MIDDLE_EXACT:
         extra = round(min(max(model.middle_scale * (middle_bits - model.forename_base), -model.down), model.up), 4)
+        extra += more * model.middle_more
     rows[lv.MIDDLE] = model.middle[middle] + extra
     joint = model.combination[model.surname_group[surname], model.forename_group[forename], model.date_group[date]]
     joint += model.surname_correction[surname] + model.forename_correction[forename]
@@ -147,7 +166,9 @@ def _fill(  # noqa: PLR0917
         together = model.together[origin, other]
         if lv.SWAPPED <= surname <= lv.SWAPPED_ALIKE:
             together = min(_together(q, q.names[a], model), _together(x, x.names[b], model))
-        joint += round(both * together, 4)
+        joint += round(model.rate[date] * both * together, 4)
+        if lv.ONE_EDIT <= forename < lv.INITIAL:
+            joint -= model.crowded[other]
         if january:
             rows[lv.DATE] += model.january[origin, other]
     rows[lv.COMBINATION] = joint
@@ -172,6 +193,7 @@ def identifier_rows(q: Any, a: int, x: Any, b: int, model: Any, found: Any, rows
 def _number_level(q: Any, a: int, x: Any, b: int) -> int:
     best = lv.NUMBER_MISSING
     differs = False
+    apart = False
     for i in range(q.people[a].first_number, q.people[a].last_number):
         for j in range(x.people[b].first_number, x.people[b].last_number):
             known = q.numbers[i].force != 0 and x.numbers[j].force != 0
@@ -182,9 +204,11 @@ def _number_level(q: Any, a: int, x: Any, b: int) -> int:
                     best = level
             elif same:
                 differs = True
+            elif known:
+                apart = True
     if best >= lv.NUMBER_MISSING and differs:
         return lv.NUMBER_DIFFERENT
-    return best
+    return lv.NUMBER_FORCES_DIFFER if apart and best == lv.NUMBER_MISSING else best
 
 
 @inlined
@@ -245,7 +269,7 @@ def score_pair(q: Any, a: int, x: Any, b: int, model: Any, floor: float, found: 
         return -np.inf
     found[lv.DATE] = date
     work[lv.DATE] = date
-    work[lv.JANUARY] = q.dates[a] % 10000 == 101 and x.dates[b] % 10000 == 101
+    work[lv.JANUARY] = date == dates.FIRST_JANUARY or (q.dates[a] % 10000 == 101 and x.dates[b] % 10000 == 101)
     found[lv.COMBINATION] = 0
     best = -np.inf
     lane = lv.NO_REASON

@@ -46,6 +46,12 @@ def _scaled(model: Any, scale: float, bits: float, base: float) -> float:
     return float(min(max(scale * (bits - base), -model.down), model.up))
 
 
+@inlined
+def _rated(rate: float, bits: float) -> float:
+    """Return what counts of rarity beside a date: all that is taken, a part of what is added."""
+    return rate * max(bits, 0.0) + min(bits, 0.0)
+
+
 @inner
 def _either(model: Any, scales: Any, bits: float, base: float) -> float:
     """Return the higher of the adjustments by the two scales that near levels have."""
@@ -61,6 +67,7 @@ def _most_rarity(q: Any, a: int, model: Any, most: Any) -> None:
     joined = 0.0
     forward = model.surname_base
     back = model.forename_base
+    further = 0
     for name in range(q.people[a].first_name, q.people[a].last_name):
         for column in range(q.surnames.shape[1]):
             part = q.surnames[q.names[name].surname, column]
@@ -75,6 +82,7 @@ def _most_rarity(q: Any, a: int, model: Any, most: Any) -> None:
                 back = max(back, min(q.parts[part].surname_bits, q.parts[part].forename_bits))
                 if column >= 2:
                     token = max(token, q.parts[part].forename_bits)
+                    further = max(further, column - 3)
                 if column == 2:
                     first = max(first, q.parts[part].forename_bits)
                 if column == 1:
@@ -86,7 +94,7 @@ def _most_rarity(q: Any, a: int, model: Any, most: Any) -> None:
     most[CROSSED + 1] = _either(model, model.scale, token, model.forename_base)
     most[NEITHER + 1] = 0.0
     most[JOINED + 1] = _either(model, model.scale, max(first, joined), model.forename_base)
-    most[6] = max(_scaled(model, model.middle_scale, token, model.forename_base), 0.0)
+    most[6] = max(_scaled(model, model.middle_scale, token, model.forename_base), 0.0) + further * model.middle_more
     most[7] = _scaled(model, model.scale[lv.SWAPPED], forward, middle) + _scaled(model, model.scale[lv.SWAPPED], back, middle)
 
 
@@ -118,18 +126,19 @@ def may_reach(q: Any, a: int, model: Any, floor: float, slack: float, may: Any, 
         may.coarse[date] = lane or model.best[date] + above >= floor
         if not may.coarse[date]:
             continue
+        rate = model.rate[date]
         for kind in range(2):
-            may.swap[date, kind] = model.swap_reach[kind, date] + most[7] + model.plain_middle + above >= floor
+            may.swap[date, kind] = model.swap_reach[kind, date] + _rated(rate, most[7]) + model.plain_middle + above >= floor
         for kind in range(3):
             may.reach[date, kind] = 0
         for bit in range(2 * KINDS):
             forename = bit % KINDS
-            height = most[forename + 1] + above + model.plain_middle
+            height = _rated(rate, most[forename + 1]) + above + model.plain_middle
             if bit >= KINDS:
-                height = most[forename + 1] + above + max(model.best_middle + most[6], model.plain_middle)
+                height = _rated(rate, most[forename + 1]) + above + max(model.best_middle + most[6], model.plain_middle)
             apart = model.reach[APART, forename, date] + height >= floor or (lane and forename == FIRST)
             alike = apart or model.reach[ALIKE, forename, date] + height >= floor
-            near = alike or lane or model.reach[NEAR, forename, date] + most[0] + height >= floor
+            near = alike or lane or model.reach[NEAR, forename, date] + _rated(rate, most[0]) + height >= floor
             may.reach[date, APART] |= int(apart) << bit
             may.reach[date, ALIKE] |= int(alike) << bit
             may.reach[date, NEAR] |= int(near) << bit

@@ -30,6 +30,11 @@ def numbers(values: Mapping[str, float]) -> str:
     return "\n".join(f"{name} = {value:.4f}" for name, value in values.items()).replace("= -0.0000", "= 0.0000")
 
 
+def row(name: str, values: Sequence[float]) -> str:
+    """Return one line of many numbers."""
+    return f"{name} = [{', '.join(f'{value:.2f}' for value in values)}]"
+
+
 def table(weights: NDArray[np.float64]) -> str:
     """Return the combination row: its groups, and its weights by surname, forename and date group."""
     blocks = ["  [\n" + "".join(f"    [{_cells(row)}],\n" for row in block) + "  ]," for block in weights]

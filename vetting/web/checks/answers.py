@@ -30,8 +30,8 @@ class Mark(StrEnum):
 
 
 SAME_LEVELS = frozenset({"exact", "same", "same_force"})
-UNKNOWN_LEVELS = frozenset({"missing"})
-DIFFERENT_LEVELS = frozenset({"different", "year_different", "two_slips", "other_force"})
+UNKNOWN_LEVELS = frozenset({"missing", "forces_differ"})
+DIFFERENT_LEVELS = frozenset({"different", "year_different", "two_slips", "two_unlike_slips", "other_force"})
 NOT_A_FACT = "combination"
 """The row that corrects for evidence which depends on each other: a number without a fact behind it."""
 
