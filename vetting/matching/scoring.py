@@ -288,7 +288,7 @@ def score_pair(q: Any, a: int, x: Any, b: int, model: Any, floor: float, found: 
                 _keep(q, a, i, i, x, b, j, j, work, works, found, rows)
     if best == -np.inf:
         return best
-    if best < model.strong and names + listed > 2:
+    if names + listed > 2:
         mixed = _mix(q, a, x, b, model, date, best, found, rows, work, works)
         if mixed > best:
             best = mixed
