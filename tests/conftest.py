@@ -53,6 +53,14 @@ def as_environment(settings: Settings) -> dict[str, str]:
     return given
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _logging() -> None:
+    """Log as the service does: structlog's own way draws every local variable of a fault, which takes ten seconds."""
+    from vetting.app.service import configure_logging
+
+    configure_logging()
+
+
 @pytest.fixture(scope="session")
 def postgresql_server() -> Iterator[str]:
     """A PostgreSQL of this test run, by URL without a database name."""

@@ -57,7 +57,7 @@ def running_postgresql(*, durable: bool = False) -> Iterator[str]:
         try:
             yield f"postgresql+psycopg://postgres@127.0.0.1:{port}/"
         finally:
-            server.send_signal(signal.SIGINT)  # a fast shutdown: does not wait for clients
+            server.send_signal(signal.SIGINT if durable else signal.SIGQUIT)  # without a last checkpoint of a thousand databases
             server.wait(START_SECONDS)
     finally:
         shutil.rmtree(folder, ignore_errors=True)

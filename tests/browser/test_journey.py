@@ -33,7 +33,10 @@ WITH_SCRIPTS = Story("Bartholomew Quillon", "Featherstonehaugh", "PS 4417", "Fet
 WITHOUT_SCRIPTS = Story("Catherine Isolde", "Quackenbushel", "PS 5528", "Quakenbushel", "Kate")
 
 
-@pytest.mark.parametrize(("story", "scripts"), [(WITH_SCRIPTS, True), (WITHOUT_SCRIPTS, False)], ids=["scripts", "no scripts"])
+@pytest.mark.parametrize(
+    ("story", "scripts"),
+    [pytest.param(WITH_SCRIPTS, True, id="scripts", marks=pytest.mark.full), pytest.param(WITHOUT_SCRIPTS, False, id="no scripts")],
+)
 def test_from_a_report_to_a_checked_applicant(visitors: Visitors, story: Story, scripts: bool) -> None:
     journey = Journey(visitors, story, scripts)
     journey.registrars_open_the_lists()

@@ -126,7 +126,10 @@ class WayOff(Journey):
         self.nobody_published(self.visitors.screen(scripts=self.scripts))
 
 
-@pytest.mark.parametrize(("story", "scripts"), [(WITH_SCRIPTS, True), (WITHOUT_SCRIPTS, False)], ids=["scripts", "no scripts"])
+@pytest.mark.parametrize(
+    ("story", "scripts"),
+    [pytest.param(WITH_SCRIPTS, True, id="scripts", marks=pytest.mark.full), pytest.param(WITHOUT_SCRIPTS, False, id="no scripts")],
+)
 def test_from_a_report_to_an_appeal_won(visitors: Visitors, story: Story, scripts: bool) -> None:
     journey = WayOff(visitors, story, scripts)
     journey.reported_approved_and_published()
