@@ -12,7 +12,6 @@ from __future__ import annotations
 import io
 import json
 import logging
-import socket
 import sys
 import warnings
 from collections import defaultdict
@@ -22,14 +21,14 @@ from pathlib import Path
 from typing import Any
 
 import structlog
-from aiosmtpd.controller import Controller
 from flask import Response, request
 from sqlalchemy import LargeBinary
 
-from tests.drills.authz import plain, routes
+from tests.drills.authz_policy import plain, routes
 from tests.drills.canary_journeys import WORDS, fill, gone_wrong, plant, worked
 from tests.drills.deployments import KINDS, deployment
 from tests.drills.walker import NEVER, walk_everywhere
+from tests.mail_server import running_mail_server
 from tests.people import HR_OFFICER
 from tests.screening.world import World
 from tests.web.conftest import People
@@ -88,30 +87,6 @@ class Places:
         return watched
 
 
-class Inbox:
-    """A mail server's hands."""
-
-    def __init__(self, places: Places) -> None:
-        self.places = places
-
-    async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:
-        """Search one e-mail whole, as it was sent."""
-        self.places.look("e-mails", envelope.content.decode("utf-8", "replace"))
-        return "250 OK"
-
-
-@contextmanager
-def mail_server(places: Places) -> Iterator[int]:
-    """A mail server on this machine; gives its port."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = int(probe.getsockname()[1])
-    server = Controller(Inbox(places), hostname="127.0.0.1", port=port)
-    server.start()
-    yield port
-    server.stop()
-
-
 @contextmanager
 def logs() -> Iterator[io.StringIO]:
     """Everything that is logged, by the service and by its libraries down to DEBUG."""
@@ -167,13 +142,15 @@ def stored(service: Service, places: Places) -> None:
 def run_on(kind: str) -> Places:
     """All journeys on one kind of database."""
     places = Places()
-    with logs() as heard, mail_server(places) as port:
-        mail = {"mail_host": "127.0.0.1", "mail_port": port, "mail_sender": "vetting@service.example", "mail_security": "none"}
+    with logs() as heard, running_mail_server() as (inbox, mailer):
+        mail = {f"mail_{name}": getattr(mailer, name) for name in ("host", "port", "sender", "security")}
         with deployment(kind, **mail) as service:
             journeys(service, places)
             stored(service, places)
-            for line in heard.getvalue().splitlines():
-                places.look("log lines", line)
+        for line in heard.getvalue().splitlines():
+            places.look("log lines", line)
+        for content in inbox.sent:
+            places.look("e-mails", content.decode("utf-8", "replace"))
     for name in ("e-mails", "log lines", "error pages", "job queue", "files"):
         assert places.seen[name], f"nothing was seen of {name}: the drill would prove nothing"
     return places
