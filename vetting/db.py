@@ -118,7 +118,9 @@ def make_engine(url: str) -> Engine:
     """An engine for `url`. SQLite: write-ahead log, full synchronisation, foreign keys. PostgreSQL: time limits."""
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite":
-        engine = create_engine(parsed, hide_parameters=True, connect_args={"timeout": BUSY_TIMEOUT_MS / 1000})
+        engine = create_engine(  # the connection used last comes first: what it has read of the file is still good
+            parsed, hide_parameters=True, pool_use_lifo=True, connect_args={"timeout": BUSY_TIMEOUT_MS / 1000}
+        )
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import datetime
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 
 from tests.batches.world import BatchWorld, people_csv
 from vetting.batches import BELL, BatchQueue, BatchState
+from vetting.batches.engine import Engine
 from vetting.jobs import Timetable
 
 
@@ -28,6 +30,19 @@ def test_uploading_and_starting_ring_for_workers(world: BatchWorld, timetable: T
     assert timetable.run_waiting() > 0
     assert world.view(batch_id).state is BatchState.CLOSED
     assert timetable.run_waiting() == 0
+
+
+def test_whoever_read_a_file_rings_for_those_who_went_to_rest_meanwhile(world: BatchWorld, timetable: Timetable) -> None:
+    queue = BatchQueue(timetable, lambda: world.database)
+    for factory in (world.database.writers, world.database.readers):
+        factory.kw["info"][BELL] = queue.ring
+    batch_id = world.upload(people_csv(300))
+    assert Engine(world.database).step()  # another worker begins to read, and no job of its own is left to go on with
+    until = time.monotonic() + 30
+    while world.view(batch_id).state is not BatchState.READY and time.monotonic() < until:
+        timetable.run_waiting()
+        time.sleep(0.05)
+    assert world.view(batch_id).state is BatchState.READY
 
 
 def test_the_sweep_finds_what_a_lost_job_left(world: BatchWorld, timetable: Timetable) -> None:

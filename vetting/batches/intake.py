@@ -168,7 +168,10 @@ def read_file(session: Session, batch: Batch, limits: Limits | None = None) -> R
 
 
 def keep_read_file(session: Session, batch: Batch, read: ReadFile) -> None:
-    """Store what was read and forget the file (but for a question about its encoding). The caller holds the batch's lease."""
+    """Store what was read and forget the file (but for a question about its encoding). The caller holds the batch's lease.
+
+    Rings for workers: while one read, the others found nothing to do and went to rest.
+    """
     session.execute(delete(BatchChunk).where(BatchChunk.batch_id == batch.id))
     if read.state is not BatchState.NEEDS_ENCODING:
         session.execute(delete(BatchPiece).where(BatchPiece.batch_id == batch.id))
@@ -182,6 +185,7 @@ def keep_read_file(session: Session, batch: Batch, read: ReadFile) -> None:
     seal_column(session, batch, "sealed_mapping", read.sheet.guess.mapping.as_json())
     session.add_all(read.chunks)
     session.flush()
+    ring_after_commit(session)
     audit.record(session, SYSTEM, "batch_read", batch=batch.id, rows=batch.rows_read)
 
 

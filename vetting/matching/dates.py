@@ -67,7 +67,7 @@ def is_calendar_date(year: int, month: int, day: int) -> bool:
     return not (month == 2 and day == 29) or (year % 4 == 0 and (year % 100 != 0 or year % 400 == 0))
 
 
-@lru_cache(maxsize=131_072)
+@lru_cache(maxsize=32_768)
 def read_date(text: str | None) -> ReadDate:
     """Read an ISO date, dd/mm/yyyy (day first), yyyymmdd or a bare year.
 

@@ -153,7 +153,7 @@ def _is_latin(text: str) -> bool:
     return all(ord(char) < 0x0530 or 0x1E00 <= ord(char) < 0x2100 for char in text)
 
 
-@lru_cache(maxsize=262_144)
+@lru_cache(maxsize=65_536)
 def tokens(text: str) -> tuple[str, ...]:
     """Fold `text` to its words of letters a to z; apostrophes join ("O'Brien" is one word), everything else separates."""
     if text.isascii() and text.isalpha() and len(text) <= MAX_TOKEN:  # one plain word, as most are

@@ -42,7 +42,7 @@ def fold_force(text: str | None) -> str:
     return _FORCE_NAMES.get(folded, folded)
 
 
-@lru_cache(maxsize=131_072)
+@lru_cache(maxsize=8_192)
 def fold_service_number(text: str) -> str:
     """Fold a warrant, collar or staff number: letters and digits in capitals, leading zeros dropped. Empty if ill-formed.
 
@@ -55,7 +55,7 @@ def fold_service_number(text: str) -> str:
     return kept
 
 
-@lru_cache(maxsize=131_072)
+@lru_cache(maxsize=8_192)
 def fold_national_insurance(text: str | None) -> int:
     """Fold a National Insurance number to an integer (the suffix letter is left out); 0 if missing or ill-formed.
 

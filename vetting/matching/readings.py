@@ -53,7 +53,7 @@ def readings(name: PersonName) -> tuple[FoldedName, ...]:
     return _readings(name.forenames, name.surname)
 
 
-@lru_cache(maxsize=262_144)
+@lru_cache(maxsize=16_384)
 def _readings(forenames_text: str, surname_text: str) -> tuple[FoldedName, ...]:
     given, family = _names_in(forenames_text[:MAX_WRITTEN]), _names_in(surname_text[:MAX_WRITTEN])
     if not given or not family:

@@ -30,8 +30,8 @@ from vetting.matching.tables import (
     person_table,
 )
 
-MOST_PARTS = 200_000
-"""Parts that the asking side remembers (about 70 MB) before it begins anew."""
+MOST_NAMES = 50_000
+"""Names that the asking side remembers (about 40 MB) before it begins anew."""
 _NO_HALVES = (-1,) * HALVES
 _KEY_BITS = (1 << 64) - 1
 
@@ -86,7 +86,7 @@ class Vocabulary:
         self._grown = tuple(_Growing(array.dtype, *array.shape[1:]) for array in self._words)
 
     def __len__(self) -> int:
-        return len(self._parts)
+        return len(self._names)
 
     def codes(self, people: Iterable[Prepared]) -> list[int]:
         """Return the numbers of all names of these people, new ones added."""
@@ -218,7 +218,7 @@ class Asking:
     def lay_out(self, people: Sequence[Prepared]) -> PersonTable:
         """Lay out the subjects of one search."""
         with self._lock:
-            if len(self._vocabulary) > MOST_PARTS:
+            if len(self._vocabulary) > MOST_NAMES:
                 self._vocabulary = Vocabulary(self._book, asking=True)
             codes = self._vocabulary.codes(people)
             words = self._vocabulary.words()
