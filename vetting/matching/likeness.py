@@ -13,8 +13,8 @@ import numpy as np
 from vetting.matching import levels as lv
 from vetting.matching.bits import letter_count
 from vetting.matching.compiled import inlined, inner
-from vetting.matching.kernels import NEAR_LETTERS, short_key, unequal_level, with_length
-from vetting.matching.tables import HALVED, SEVERAL
+from vetting.matching.kernels import NEAR_LETTERS, part_level, short_key, unequal_level, with_length
+from vetting.matching.tables import HALVED, SEVERAL, THREE
 
 NEAR, ALIKE, APART = range(3)
 """Two surnames: on a level above an initial, resembling, or different."""
@@ -139,6 +139,26 @@ def _kin_part(relations: Any, fact: Any, other: Any) -> int:
     )
 
 
+@inlined
+def _pair_prefix(x: Any, name: Any) -> Any:
+    """Return the first three letters of the first two forenames written as one: those of the first, if it has as many."""
+    if name.first_mask >> np.uint32(26) >= 3:
+        return name.first_prefix
+    return x.parts[x.forenames[name.forenames, 1]].prefix
+
+
+@inlined
+def _near_pair(relations: Any, fact: Any, x: Any, name: Any) -> bool:
+    prefix = _pair_prefix(x, name)
+    return _near(relations, fact, name.pair_mask, name.pair_sound, name.pair_skeleton, prefix, name.pair_ending)
+
+
+@inlined
+def _kin_pair(relations: Any, fact: Any, x: Any, name: Any) -> int:
+    prefix = _pair_prefix(x, name)
+    return _kin(relations, fact, name.pair_mask, name.pair_sound, name.pair_skeleton, prefix, name.pair_ending)
+
+
 @inner
 def surname_class(one: Any, a: int, chars: Any, masks: Any, relations: Any, two: Any, other_chars: Any) -> int:  # noqa: PLR0917
     """Compare two surnames of one word: NEAR, ALIKE or APART."""
@@ -166,6 +186,39 @@ def _half_of_name(relations: Any, fact: Any, name: Any) -> bool:
 @inlined
 def _half_of_part(relations: Any, fact: Any, other: Any) -> bool:
     return _half(relations, fact, with_length(other), short_key(other.sound), short_key(other.skeleton), other.key & _ENDING)
+
+
+@inner
+def any_word_near(q: Any, surname: int, given: int, x: Any, name: Any) -> bool:
+    """Tell whether any word of one name, or words written as one, may be on a level above an initial with any of another."""
+    for column in range(q.surnames.shape[1]):
+        if _is_word(q.surnames, surname, column) and _near_any(q, q.surnames[surname, column], x, name):
+            return True
+    for column in range(q.forenames.shape[1]):
+        if _is_word(q.forenames, given, column) and _near_any(q, q.forenames[given, column], x, name):
+            return True
+    return False
+
+
+@inner
+def _near_any(q: Any, part: int, x: Any, name: Any) -> bool:
+    fact = q.parts[part]
+    for column in range(x.surnames.shape[1]):
+        if _is_word(x.surnames, name.surname, column) and _near_part(q.relations, fact, x.parts[x.surnames[name.surname, column]]):
+            return True
+    for column in range(x.forenames.shape[1]):
+        if _is_word(x.forenames, name.forenames, column) and _near_part(
+            q.relations, fact, x.parts[x.forenames[name.forenames, column]]
+        ):
+            return True
+    return False
+
+
+@inlined
+def _is_word(records: Any, record: int, column: int) -> bool:
+    """Tell whether there is a part in a column of a record, other than the one before it."""
+    part = records[record, column]
+    return part >= 0 and (column == 0 or part != records[record, column - 1])
 
 
 @inner
@@ -211,10 +264,11 @@ def _words_of_one_side(surnames: Any, surname: int, parts: Any, relations: Any, 
 
 
 @inlined
-def firsts_near(q: Any, given: int, name: Any) -> bool:
-    """Tell whether the first forenames may be near, or one be the other with the next name joined on."""
-    first = q.parts[q.forenames[given, 2]]
-    if _near_first(q.relations, first, name):
+def firsts_near(q: Any, given: int, x: Any, name: Any) -> bool:
+    """Tell whether the first forenames are near, or one may be the other with the next name joined on."""
+    part = q.forenames[given, 2]
+    first = q.parts[part]
+    if _near_first(q.relations, first, name) and part_level(q, part, x, x.forenames[name.forenames, 2], 1) < lv.INITIAL:
         return True
     short = first.length < 3 or (name.first_mask >> np.uint32(26)) < 3
     return short and (q.forenames[given, 3] >= 0 or bool(name.shape & SEVERAL))
@@ -227,7 +281,7 @@ def joined_near(q: Any, given: int, x: Any, name: Any) -> bool:
         return True
     if not name.shape & SEVERAL:
         return False
-    return _near_part(q.relations, q.parts[q.forenames[given, 2]], x.parts[x.forenames[name.forenames, 1]])
+    return _near_pair(q.relations, q.parts[q.forenames[given, 2]], x, name)
 
 
 @inlined
@@ -279,7 +333,9 @@ def may_be_swapped(q: Any, surname: int, given: int, x: Any, name: Any, alike: b
     half = q.surnames[surname, 2]
     several = bool(name.shape & SEVERAL)
     there = _kin_first(q.relations, whole, name)
-    if there > worst and half < 0 and not several:
+    if several and there != SAME:
+        there = min(there, _kin_pair(q.relations, whole, x, name))
+    if there > worst and half < 0 and not name.shape & THREE:
         return False
     back = _back(q, given, name)
     if back != SAME and name.shape & HALVED:
@@ -288,7 +344,7 @@ def may_be_swapped(q: Any, surname: int, given: int, x: Any, name: Any, alike: b
         return False
     if half >= 0:
         there = min(there, _kin_first(q.relations, q.parts[half], name))
-    if several and there != SAME:
+    if several and there != SAME and (half >= 0 or name.shape & THREE):
         there = min(there, _there_later(whole, half, q.parts, q.relations, x.forenames, name.forenames, x.parts))
     worse = max(there, back)
     return worse <= CLOSE or (worse <= worst and min(there, back) == SAME)

@@ -72,6 +72,7 @@ WEIGHTS = np.dtype(
         ("plain_middle", "f8"),  # the most of those that do not
         ("reach", "f8", (3, 5, _DATES)),  # the most of names, date and combination without rarity: see `shortcuts`
         ("swap_reach", "f8", (2, _DATES)),
+        ("unlike_reach", "f8", (_DATES,)),  # the most of names that have no near word, with other forenames
         ("possible", "f8"),
         ("strong", "f8"),
     ],
@@ -262,6 +263,10 @@ def _reach(record: Any) -> None:
     for row, surname in enumerate(([*near, *crossed], apart[:1], apart[1:])):
         for column, forename in enumerate((near, [levels.INITIAL], crossed, apart, near)):
             record["reach"][row, column] = sums[surname][:, forename].max(axis=(0, 1))
+    unlike = [levels.INITIAL, *apart, levels.MISSING]
+    sums[:, levels.MISSING] += max(0.0, -record["one_word"])
+    initials = max(record["plain_middle"], *(record["middle"] + record["middle_correction"])[[levels.MIDDLE_INITIAL]])
+    record["unlike_reach"] = sums[unlike][:, unlike].max(axis=(0, 1)) + initials
     swapped = [sums[level, level] for level in (levels.SWAPPED, levels.SWAPPED_NEAR, levels.SWAPPED_ALIKE)]
     record["swap_reach"] = np.maximum(swapped[0], swapped[1]), swapped[2]
 

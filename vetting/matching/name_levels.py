@@ -188,7 +188,7 @@ def _middle_level(q: Any, a: int, used_a: int, x: Any, b: int, used_b: int) -> t
 
 
 @inner
-def _surname_as_forename(q: Any, surname: int, x: Any, forenames: int) -> tuple[int, float]:
+def surname_as_forename(q: Any, surname: int, x: Any, forenames: int) -> tuple[int, float]:
     """Compare the surname record of one side, whole or its first word, with each forename of the other: best level, rarity.
 
     When the two were swapped, a surname field holds "Harry William" and the forenames field "Lusby".
@@ -210,8 +210,8 @@ def _surname_as_forename(q: Any, surname: int, x: Any, forenames: int) -> tuple[
 
 
 @inner
-def _forename_as_surname(q: Any, forenames: int, x: Any, surname: int) -> tuple[int, float]:
-    """Compare the forenames of the asking side with the surname record of the other, as `_surname_as_forename`."""
+def forename_as_surname(q: Any, forenames: int, x: Any, surname: int) -> tuple[int, float]:
+    """Compare the forenames of the asking side with the surname record of the other, as `surname_as_forename`."""
     best = lv.DIFFERENT
     bits = 0.0
     for column in (0, 2):
@@ -237,9 +237,9 @@ def one_word_level(q: Any, a: int, x: Any, b: int, level: int, bits: float) -> t
     q_alone = q.forenames[q.names[a].forenames, 2] < 0
     found, rarity = lv.DIFFERENT, 0.0
     if q_alone and q.surnames[q.names[a].surname, 2] < 0:
-        found, rarity = _surname_as_forename(q, q.names[a].surname, x, x.names[b].forenames)
+        found, rarity = surname_as_forename(q, q.names[a].surname, x, x.names[b].forenames)
     elif not q_alone and x.surnames[x.names[b].surname, 2] < 0:
-        found, rarity = _forename_as_surname(q, q.names[a].forenames, x, x.names[b].surname)
+        found, rarity = forename_as_surname(q, q.names[a].forenames, x, x.names[b].surname)
     if found <= lv.NICKNAME:
         return lv.PART, rarity
     if found <= lv.SOUND_ALIKE:
@@ -250,10 +250,10 @@ def one_word_level(q: Any, a: int, x: Any, b: int, level: int, bits: float) -> t
 @inner
 def swapped_level(q: Any, a: int, x: Any, b: int, model: Any) -> tuple[int, float, float]:
     """Return the level of two names read with forename and surname in each other's place, and the rarity of both agreements."""
-    forward, forward_bits = _surname_as_forename(q, q.names[a].surname, x, x.names[b].forenames)
+    forward, forward_bits = surname_as_forename(q, q.names[a].surname, x, x.names[b].forenames)
     back, back_bits = lv.DIFFERENT, 0.0
     if forward <= lv.RESEMBLING:
-        back, back_bits = _forename_as_surname(q, q.names[a].forenames, x, x.names[b].surname)
+        back, back_bits = forename_as_surname(q, q.names[a].forenames, x, x.names[b].surname)
     better = min(forward, back)
     worse = max(forward, back)
     if worse <= lv.NICKNAME:

@@ -49,6 +49,7 @@ def search_people(  # noqa: PLR0917
         np.zeros((LEVELS_OF_DATES, 3), np.uint16),
         np.zeros((LEVELS_OF_DATES, 2), np.bool_),
         np.zeros(LEVELS_OF_DATES, np.bool_),
+        np.zeros(LEVELS_OF_DATES, np.bool_),
     )
     most = np.zeros(MOST, np.float64)
     hits = 0

@@ -18,6 +18,7 @@ from vetting.matching.likeness import (
     ALIKE,
     APART,
     NEAR,
+    any_word_near,
     crossed_near,
     firsts_near,
     glance,
@@ -27,6 +28,7 @@ from vetting.matching.likeness import (
     surname_class,
     words_class,
 )
+from vetting.matching.name_levels import forename_as_surname, surname_as_forename
 from vetting.matching.tables import HALVED, JUDGED, SEVERAL, THREE
 
 LEVELS_OF_DATES = len(dates.LEVELS)
@@ -109,6 +111,8 @@ class May(NamedTuple):
     """uint16[date level, surname]: a bit for each kind of agreement of forenames."""
     swap: Any
     """bool[date level, SWAP_NEAR or SWAP_ALIKE]: names in each other's place."""
+    unlike: Any
+    """bool[date level]: names of which no word is near a word of the other."""
     coarse: Any
     """bool[date level]: anything at all."""
 
@@ -127,6 +131,7 @@ def may_reach(q: Any, a: int, model: Any, floor: float, slack: float, may: Any, 
         if not may.coarse[date]:
             continue
         rate = model.rate[date]
+        may.unlike[date] = model.unlike_reach[date] + above >= floor
         for kind in range(2):
             may.swap[date, kind] = model.swap_reach[kind, date] + _rated(rate, most[7]) + model.plain_middle + above >= floor
         for kind in range(3):
@@ -155,7 +160,7 @@ def _forenames_reach(q: Any, given: int, several: Any, x: Any, name: Any, bits: 
     if bits == 0:
         return False
     beside = bits >> KINDS if several & name.shape & SEVERAL else bits
-    if _has(beside, FIRST) and firsts_near(q, given, name) and (_has(bits, FIRST) or others_agree(q, given, x, name)):
+    if _has(beside, FIRST) and firsts_near(q, given, x, name) and (_has(bits, FIRST) or others_agree(q, given, x, name)):
         return True
     either = name.shape | several
     if either & SEVERAL and _has(beside if either & THREE else bits, JOINED) and joined_near(q, given, x, name):
@@ -179,12 +184,29 @@ def _surnames_glance(q: Any, surname: int, x: Any, name: Any, halved: bool) -> i
     return glance(q.relations, fact, name.mask, name.sound, name.skeleton, name.prefix, name.ending)
 
 
+@inner
+def _surnames_class(q: Any, asked: Any, x: Any, name: Any, known: int) -> int:
+    """Tell what two surnames are to each other, exactly if both are one word; `known` and worse is not told apart."""
+    halved = bool((name.shape | asked.shape) & HALVED)
+    kind = _surnames_glance(q, asked.surname, x, name, halved)
+    if halved or kind >= known:
+        return kind
+    whole = q.surnames[asked.surname, 0]
+    other = x.parts[x.surnames[name.surname, 0]]
+    return surname_class(q.parts[whole], whole, q.chars, q.masks, q.relations, other, x.chars)
+
+
 @inlined
 def _swap_reaches(q: Any, asked: Any, x: Any, name: Any, date: int, may: Any) -> bool:  # noqa: PLR0917
     """Tell whether surname and forenames may stand in each other's place, and lift the pair to the floor."""
     if not may.swap[date, SWAP_NEAR]:
         return False
-    return asked.bag == name.bag or may_be_swapped(q, asked.surname, asked.forenames, x, name, may.swap[date, SWAP_ALIKE])
+    if asked.bag == name.bag:
+        return True
+    if not may_be_swapped(q, asked.surname, asked.forenames, x, name, may.swap[date, SWAP_ALIKE]):
+        return False
+    there, _ = surname_as_forename(q, asked.surname, x, name.forenames)
+    return there <= lv.RESEMBLING and forename_as_surname(q, asked.forenames, x, name.surname)[0] <= lv.RESEMBLING
 
 
 @inlined
@@ -193,7 +215,7 @@ def _name_may_reach(q: Any, a: int, x: Any, b: int, date: int, may: Any) -> bool
     name = x.names[b]
     asked = q.names[a]
     if not name.shape & asked.shape & JUDGED:
-        return True
+        return may.unlike[date] or any_word_near(q, asked.surname, asked.forenames, x, name)
     halved = bool((name.shape | asked.shape) & HALVED)
     kind = _surnames_glance(q, asked.surname, x, name, halved)
     if _forenames_reach(q, asked.forenames, asked.shape, x, name, may.reach[date, kind]):
@@ -211,17 +233,30 @@ def _name_may_reach(q: Any, a: int, x: Any, b: int, date: int, may: Any) -> bool
 def _mixed_may_reach(q: Any, a: int, x: Any, b: int, date: int, may: Any) -> bool:  # noqa: PLR0917
     """Tell the same of people with several names, of which a surname may be taken with the forenames of another."""
     kind = APART
+    unjudged = False
     for i in range(q.people[a].first_name, q.people[a].last_name):
         for j in range(x.people[b].first_name, x.people[b].last_name):
             if not x.names[j].shape & q.names[i].shape & JUDGED:
-                return True
-            halved = bool((x.names[j].shape | q.names[i].shape) & HALVED)
-            kind = min(kind, _surnames_glance(q, q.names[i].surname, x, x.names[j], halved))
+                unjudged = True
+                continue
+            kind = min(kind, _surnames_class(q, q.names[i], x, x.names[j], kind))
+    if unjudged:
+        return may.unlike[date] or _any_names_near(q, a, x, b)
     for i in range(q.people[a].first_name, q.people[a].last_name):
         for j in range(x.people[b].first_name, x.people[b].last_name):
             if _forenames_reach(q, q.names[i].forenames, q.names[i].shape, x, x.names[j], may.reach[date, kind]):
                 return True
             if _swap_reaches(q, q.names[i], x, x.names[j], date, may):
+                return True
+    return False
+
+
+@inner
+def _any_names_near(q: Any, a: int, x: Any, b: int) -> bool:
+    """Tell whether any word of any name of subject `a` may be near a word of entry `b`."""
+    for i in range(q.people[a].first_name, q.people[a].last_name):
+        for j in range(x.people[b].first_name, x.people[b].last_name):
+            if any_word_near(q, q.names[i].surname, q.names[i].forenames, x, x.names[j]):
                 return True
     return False
 

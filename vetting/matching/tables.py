@@ -44,14 +44,18 @@ NAME = np.dtype(
         ("forenames", "i4"),
         ("mask", "u4"),  # of the surname: letters present, and its length above them
         ("first_mask", "u4"),  # of the first forename
+        ("pair_mask", "u4"),  # of the first two forenames written as one, if there are two
         ("sound", "u2"),
         ("first_sound", "u2"),
+        ("pair_sound", "u2"),
         ("skeleton", "u2"),
         ("first_skeleton", "u2"),
+        ("pair_skeleton", "u2"),
         ("prefix", "u2"),
         ("first_prefix", "u2"),
         ("ending", "u1"),  # the last eight bits of the part's key
         ("first_ending", "u1"),
+        ("pair_ending", "u1"),
         ("shape", "u1"),  # see the bits below
     ],
     align=True,
@@ -124,8 +128,9 @@ class Prepared(NamedTuple):
 
 def laid_rows(rows: Sequence[tuple[int | float, ...]], dtype: Any) -> Array:
     """Return rows as an array. A part at a time: numpy keeps the interpreter from other threads while it reads one."""
-    parts = [np.array(rows[start : start + _AT_ONCE], dtype) for start in range(0, len(rows), _AT_ONCE)]
-    return np.concatenate(parts) if len(parts) > 1 else np.array(rows, dtype)
+    if len(rows) <= _AT_ONCE:
+        return np.array(rows, dtype)
+    return np.concatenate([np.array(rows[start : start + _AT_ONCE], dtype) for start in range(0, len(rows), _AT_ONCE)])
 
 
 def person_table(words: Words, codes: Sequence[int], people: Sequence[Prepared]) -> PersonTable:

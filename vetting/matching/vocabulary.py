@@ -34,6 +34,7 @@ MOST_NAMES = 50_000
 """Names that the asking side remembers (about 40 MB) before it begins anew."""
 _NO_HALVES = (-1,) * HALVES
 _KEY_BITS = (1 << 64) - 1
+_NEW_NAME = np.dtype("u8, i4, i4")
 
 
 class _Growing:
@@ -164,7 +165,7 @@ class Vocabulary:
         surnames.append(laid_rows(self._new_surnames, np.int32).reshape(-1, 2 + HALVES))
         forenames.append(laid_rows(self._new_forenames, np.int32).reshape(-1, 2 + TOKENS))
         rows = np.zeros(len(self._new_names), NAME)
-        columns = laid_rows(self._new_names, np.dtype("u8, i4, i4"))
+        columns = laid_rows(self._new_names, _NEW_NAME)
         rows["bag"], rows["surname"], rows["forenames"] = columns["f0"], columns["f1"], columns["f2"]
         names.append(rows)
         _complete_names(names.view()[first_name:], surnames.view(), forenames.view(), parts.view())
@@ -198,6 +199,11 @@ def _complete_names(names: Any, surnames: Any, forenames: Any, parts: Any) -> No
             shape = 0
             if forenames[given, 3] >= 0:
                 shape |= SEVERAL
+                pair = forenames[given, 1]
+                names[row].pair_mask = with_length(parts[pair])
+                names[row].pair_sound = short_key(parts[pair].sound)
+                names[row].pair_skeleton = short_key(parts[pair].skeleton)
+                names[row].pair_ending = parts[pair].key & np.uint64(255)
             if forenames[given, 4] >= 0:
                 shape |= THREE
             if whole >= 0 and parts[whole].length > 1:
