@@ -38,6 +38,7 @@ class Lookups(NamedTuple):
     bearer_digits: Array
     """uint32: the dates of birth of the bearers, one digit in each four bits."""
     bag_key: Array
+    """uint32: the low half of each name's bag."""
     bag_person: Array
     number_key: Array
     number_person: Array
@@ -105,7 +106,7 @@ def build_lookups(table: PersonTable) -> Lookups:
         first_bearer,
         bearers,
         _digits(table.dates)[bearers],
-        *_sorted(table.names["bag"], owner),
+        *_sorted(table.names["bag"].astype(np.uint32), owner),
         *_sorted(table.numbers["number"], np.repeat(everyone, people["last_number"] - people["first_number"])),
         *_only_set(people["insurance"], everyone),
         np.searchsorted(table.dates, _MONTH_STARTS).astype(np.int32),

@@ -73,8 +73,9 @@ def _completed(name: PersonName, main: PersonName) -> PersonName:
 
 
 def _force_key(text: str | None) -> int:
+    """Return a 32-bit key of a force, 0 for none: a person's row holds one, and forces are few."""
     folded = fold_force(text) if text else ""
-    return text_key(folded) if folded else 0
+    return (text_key(folded) & 0xFFFFFFFF) or 1 if folded else 0
 
 
 def _force_of_numbers(identity: Identity) -> int:

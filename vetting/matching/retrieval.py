@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+import numpy as np
+
 from vetting.matching import dates
 from vetting.matching import levels as lv
 from vetting.matching.compiled import inlined, inner
@@ -216,7 +218,7 @@ def candidates(q: Any, a: int, x: Any, look: Any, may: Any, buffer: Any, s: Any,
     """Write the entries that subject `a` is compared with to `s.out`, each once; return how many."""
     count = _everybody(q, a, x, may, s, mark) if brute else _dates_route(q, a, x, look, may, buffer, s, mark)
     for name in range(q.people[a].first_name, q.people[a].last_name):
-        count = _key_route(look.bag_key, look.bag_person, q.names[name].bag, s, mark, count)
+        count = _key_route(look.bag_key, look.bag_person, np.uint32(q.names[name].bag), s, mark, count)
     for number in range(q.people[a].first_number, q.people[a].last_number):
         count = _key_route(look.number_key, look.number_person, q.numbers[number].number, s, mark, count)
     if q.people[a].insurance != 0:

@@ -65,8 +65,8 @@ JUDGED, HALVED, SEVERAL, THREE = 1, 2, 4, 8
 """Shape of a name: it has surname and forenames; its surname has several words; it has several forenames, or three or more."""
 PERSON = np.dtype(
     [
-        ("force", "u8"),
-        ("insurance", "i8"),
+        ("force", "u4"),
+        ("insurance", "i4"),
         ("first_name", "i4"),
         ("last_name", "i4"),
         ("first_number", "i4"),
