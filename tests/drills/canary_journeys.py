@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
@@ -68,6 +68,7 @@ def plant(people: People) -> None:
     by_api(people)
     removed(people, entry)
     left_open(people)
+    files_left_open(people)
     in_a_file(people)
     in_the_keepers_file(people)
     people.browser(REGISTRAR).post("/notices/new", {"text": NOTICE, "source": "https://news.example/q", "action": "keep"})
@@ -131,16 +132,54 @@ def by_api(people: People) -> None:
 
 
 def in_a_file(people: People) -> None:
-    """A file of people to check whose name, rows and faults name the person."""
-    rows = b"Ref,Forename,Surname,DOB\n1,Zebulonia,Quorndelfizz,29/11/1973\n2,Zebulonia,Quorndelfizz,31/02/1973\n"
-    form = {"file": (io.BytesIO(rows), "Quorndelfizz.csv"), "purpose": "workforce_check", "reference": "WASH-1"}
+    """A file of people to check whose name, rows and faults name the person; beside them, near namesakes."""
+    namesakes = (f"{number},Z,Quorndelfizz,28/11/1973" for number in range(3, 7))
+    rows = ("1,Zebulonia,Quorndelfizz,29/11/1973", "2,Zebulonia,Quorndelfizz,31/02/1973", *namesakes)
+    page = sent_as_file(people, rows)
+    people.browser(HR_OFFICER).post(f"{page}/start", form_at=page)
+    worked(people.service)
+    for file in ("results.csv", "results.xlsx", "errors.csv"):
+        people.browser(HR_OFFICER).get(f"{page}/{file}")
+    reviewed(people, page)
+
+
+def reviewed(people: People, batch: str) -> None:
+    """People who are alike cleared together, and some of that looked at again by another officer."""
+    officer, other = people.browser(VETTING_OFFICER), people.browser(SECOND_VETTING_OFFICER)
+    group = re.search(rf"{batch}/review/[^\"]+", officer.get(f"{batch}/review").html)
+    assert group, "no two comparisons are alike"
+    hits = re.findall(r'name="hit"[^>]*value="([0-9a-f]{32})"', officer.get(group[0]).html)
+    officer.post(group[0], {"hit": hits, "reason": fill("reason")}, form_at=group[0])
+    looks = other.get(f"{batch}/second-looks").html
+    for look in re.findall(rf"{batch}/second-looks/[0-9a-f]{{32}}", looks)[:2]:
+        other.post(look, {"decision": "different_person", "reason": fill("reason")}, form_at=look)
+
+
+def files_left_open(people: People) -> None:
+    """Files that wait: for an encoding, for the order of day and month, for a correction, and for a second person."""
+    who, sender = "Zebulonia,Quorndelfizz", people.browser(HR_OFFICER)
+    accents = sent_as_file(people, ("1,Zebulonia Zo\u00eb,Quorndelfizz,29/11/1973",), "cp1252")
+    order = sent_as_file(people, (f"1,{who},11/10/1973", f"2,{who},10/11/1973"))
+    wrong = sent_as_file(people, (f"1,{who},31/02/1973", f"2,{who},29/11/1973"))
+    sender.post(f"{accents}/reading", {"encoding": "cp1252"}, form_at=accents)
+    sender.post(f"{order}/mapping", form_at=order)
+    sender.post(f"{wrong}/rows/2", {"cell-3": "30/02/1973"}, form_at=f"{wrong}/rows/2")
+    sender.post(f"{wrong}/cancel", form_at=wrong)
+    many = sent_as_file(people, [f"{number},{who},29/11/1973" for number in range(60)])
+    sender.get(f"{many}/progress")
+    assert sender.post(f"{many}/start", form_at=many).status == 303
+    second = people.browser(VETTING_OFFICER).post(f"{many}/confirm", form_at=many)
+    assert second.status == 303, second.text
+
+
+def sent_as_file(people: People, rows: Iterable[str], encoding: str = "utf-8") -> str:
+    """A file of people sent by an HR officer and read by a worker; gives the address of the batch."""
+    data = "\n".join(("Ref,Forename,Surname,DOB", *rows, "")).encode(encoding)
+    form = {"file": (io.BytesIO(data), "Quorndelfizz.csv"), "purpose": "workforce_check", "reference": "WASH-1"}
     page = people.browser(HR_OFFICER).post("/batches/new", form)
     assert page.status == 303, page.errors
     worked(people.service)
-    people.browser(HR_OFFICER).post(f"{page.location}/start", form_at=page.location)
-    worked(people.service)
-    for file in ("results.csv", "results.xlsx", "errors.csv"):
-        people.browser(HR_OFFICER).get(f"{page.location}/{file}")
+    return page.location
 
 
 def in_the_keepers_file(people: People) -> None:
