@@ -9,8 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.batches.world import BatchWorld, people_csv
-from vetting.batches import BELL, BatchQueue, BatchState
-from vetting.batches.engine import Engine
+from vetting.batches import BELL, BatchQueue, BatchState, Engine
 from vetting.jobs import Timetable
 
 

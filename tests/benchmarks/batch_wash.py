@@ -51,7 +51,7 @@ from vetting.batches.models import Batch, BatchRow
 from vetting.screening.models import Check
 from vetting.settings import Settings
 
-MOST_SECONDS, MOST_BYTES, SMALL_SECONDS, LONGEST_PAUSE, LONGEST_PAGE = 300.0, 1.5e9, 15.0, 10.0, 3.0
+MOST_SECONDS, MOST_BYTES, SMALL_SECONDS, LONGEST_PAUSE, LONGEST_PAGE = 300.0, 1.5e9, 15.0, 10.0, 2.0
 PATIENCE = 1_200.0
 SMALL_ROWS = 10
 

@@ -144,7 +144,7 @@ def in_a_file(people: People) -> None:
 
 
 def reviewed(people: People, batch: str) -> None:
-    """People who are alike cleared together, and some of that looked at again by another officer."""
+    """People who are alike cleared together; what of that the sample takes for a second look, if any, is looked at again."""
     officer, other = people.browser(VETTING_OFFICER), people.browser(SECOND_VETTING_OFFICER)
     group = re.search(rf"{batch}/review/[^\"]+", officer.get(f"{batch}/review").html)
     assert group, "no two comparisons are alike"
