@@ -93,6 +93,7 @@ def test_names_of_every_shape_are_passed_over_only_below_the_floor(model, floor)
     nobody = np.zeros(len(segment), np.bool_)
     quick = search_segment(model, segment, nobody, asked, floor, everything=True, brute=True)
     slow = search_segment(model, segment, nobody, asked, -1e9, everything=True, brute=True)
+    assert len(slow.who) == len(listed) * len(asking), "what all are measured by must hold every pair"
     assert len(_pairs(slow, floor)) > 100
     assert _pairs(quick, floor) == _pairs(slow, floor)
 
