@@ -8,10 +8,29 @@ import numpy as np
 
 from vetting.matching.bits import letter_count
 from vetting.matching.compiled import compiled, inlined, inner
-from vetting.matching.levels import DIFFERENT, EXACT, INITIAL, ONE_EDIT, RESEMBLING, SHORTENED, SIMILAR, SOUND_ALIKE, TWO_EDITS
+from vetting.matching.levels import (
+    DIFFERENT,
+    EXACT,
+    INITIAL,
+    NICKNAME,
+    ONE_EDIT,
+    RESEMBLING,
+    SHORTENED,
+    SIMILAR,
+    SOUND_ALIKE,
+    TWO_EDITS,
+    VARIANT,
+)
 
 KNOWN_BITS = 15.5
 """A name rarer than 2^-15.5 (about 1,500 bearers in the UK) is not taken as another well-known name when one edit away."""
+COMMON_BITS, SHORT_FORM_BITS, SPELLING_BITS, SLIP_BITS = 8.0, 9.5, 14.0, 20.0
+"""The rarity of a name that anybody may bear; of a forename that is mostly short for another (Bob, but not Jack); of a surname that
+
+is mostly another spelling (Smythe, but not Davis); of what is no name at all.
+"""
+FIRST_BITS = 2.0
+"""What is taken from the rarity of names that look alike but begin with other letters: the first is the last to be mistaken."""
 NEAR_LETTERS = 4
 """Letters that two near parts may not have in common (two edits change at most four)."""
 _FNV_PRIME = np.uint64(1099511628211)
@@ -134,13 +153,27 @@ def _related_level(relations: Any, one: Any, target: Any, field: int) -> int:
 
 
 @inlined
-def bits_of(first: Any, a: int, second: Any, b: int, field: int) -> float:
-    """Return the rarity of the commoner of two parts: a typing error's rarity is that of the name that was meant."""
+def bits_of(first: Any, a: int, second: Any, b: int, field: int, level: int) -> float:  # noqa: PLR0917
+    """Return the rarity of what two parts found on a level agree in: at most that of the commoner, which is the one that was meant.
+
+    It is the less the better known the other one is, too: Davis beside Davies is often another family, Daviess hardly ever.
+    """
     surname = min(first.parts[a].surname_bits, second.parts[b].surname_bits)
     forename = min(first.parts[a].forename_bits, second.parts[b].forename_bits)
+    commoner = float(min(surname, forename)) if field == 2 else float(surname if field == 0 else forename)
+    if level in (EXACT, INITIAL, DIFFERENT) or (level == VARIANT and field != 0):
+        return commoner
+    one = first.parts[a]
+    two = second.parts[b]
+    rarer = max(_rarer_bits(one, two, field), COMMON_BITS)
     if field == 2:
-        return float(min(surname, forename))
-    return float(surname if field == 0 else forename)
+        rarer = max(min(one.surname_bits, one.forename_bits), min(two.surname_bits, two.forename_bits), COMMON_BITS)
+    if level <= NICKNAME:
+        known = max(SPELLING_BITS - rarer, 0.0) if field == 0 else 2.0 * max(SHORT_FORM_BITS - rarer, 0.0)
+        return float(commoner - known)
+    if (one.prefix ^ two.prefix) & 31 != 0:
+        commoner -= FIRST_BITS
+    return float(commoner - max(SLIP_BITS - rarer, 0.0))
 
 
 @inlined

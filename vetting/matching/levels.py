@@ -62,7 +62,7 @@ FORENAME_LEVELS = (
     "different",
 )
 
-AGREES = (1, 1, 1, 1, 1, 0.5, 0.5, 0.5, 0, 0, 1, 1, 0.5, 0.5, 0.5, 0, 0)
+AGREES = (1, 1, 1, 1, 1, 0.5, 0.5, 0.5, 0, 0.5, 1, 1, 0.5, 0.5, 0.5, 0, 0)
 """How far a level says that the two sides bear the same name, by level: what surname and forename say together depends on both."""
 
 MIDDLE_EXACT, MIDDLE_NEAR, MIDDLE_INITIAL, MIDDLE_MISSING, MIDDLE_DIFFERENT = range(5)

@@ -224,7 +224,8 @@ def _scale(frequency: Mapping[str, Any]) -> NDArray[np.float64]:
     scale = np.full(levels.NAME_LEVEL_COUNT, float(frequency["near"]))
     scale[[levels.EXACT, levels.VARIANT]] = frequency["exact"]
     scale[[levels.SWAPPED, levels.SWAPPED_NEAR, levels.SWAPPED_ALIKE]] = frequency["swapped"]
-    scale[[levels.INITIAL, levels.RESEMBLING, levels.MISSING, levels.DIFFERENT]] = 0.0
+    scale[[levels.PART, levels.PART_NEAR]] = frequency["part"]
+    scale[[levels.INITIAL, levels.MISSING, levels.DIFFERENT]] = 0.0
     return scale
 
 

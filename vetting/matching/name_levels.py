@@ -20,7 +20,7 @@ def surname_level(q: Any, a: int, x: Any, b: int, model: Any) -> tuple[int, floa
     if whole < 0 or other < 0:
         return lv.MISSING, 0.0
     level = part_level(q, whole, x, other, 0)
-    bits = bits_of(q, whole, x, other, 0)
+    bits = bits_of(q, whole, x, other, 0, level)
     if level == lv.EXACT:
         return level, bits
     core = q.surnames[a, 1]
@@ -28,10 +28,10 @@ def surname_level(q: Any, a: int, x: Any, b: int, model: Any) -> tuple[int, floa
     if core != whole or other_core != other:
         found = part_level(q, core, x, other_core, 0)
         if found == lv.EXACT:
-            return lv.VARIANT, bits_of(q, core, x, other_core, 0)
+            return lv.VARIANT, bits_of(q, core, x, other_core, 0, found)
         if model.surname[found] > model.surname[level]:
             level = found
-            bits = bits_of(q, core, x, other_core, 0)
+            bits = bits_of(q, core, x, other_core, 0, found)
     if q.surnames[a, 2] >= 0 or x.surnames[b, 2] >= 0:
         return _half_level(q, a, x, b, model, level, bits)
     return level, bits
@@ -66,7 +66,7 @@ def _half_level(q: Any, a: int, x: Any, b: int, model: Any, level: int, bits: fl
             target = lv.PART if found <= lv.VARIANT else (lv.PART_NEAR if found <= lv.SOUND_ALIKE else lv.DIFFERENT)
             if target != lv.DIFFERENT and model.surname[target] > model.surname[level]:
                 level = target
-                bits = bits_of(q, part, x, other, 0)
+                bits = bits_of(q, part, x, other, 0, found)
     if exact >= 2 and count_a == count_b:
         return lv.VARIANT, bits + 4.0
     if level == lv.PART and count_a > 1 and count_b > 1 and exact < 2:
@@ -82,29 +82,29 @@ def forename_level(q: Any, a: int, x: Any, b: int, model: Any) -> tuple[int, flo
     if first < 0 or other < 0:
         return lv.MISSING, 0.0, lv.MIDDLE_MISSING, 0.0, 0
     level = part_level(q, first, x, other, 1)
-    bits = bits_of(q, first, x, other, 1)
+    bits = bits_of(q, first, x, other, 1, level)
     used_a = 1
     used_b = 1
     if level != lv.EXACT:
         if q.parts[q.forenames[a, 0]].key == x.parts[x.forenames[b, 0]].key:
             return lv.EXACT, bits, lv.MIDDLE_MISSING, 0.0, 0
         if q.parts[q.forenames[a, 1]].key == x.parts[other].key:
-            level, bits, used_a = lv.EXACT, bits_of(q, q.forenames[a, 1], x, other, 1), 3
+            level, bits, used_a = lv.EXACT, bits_of(q, q.forenames[a, 1], x, other, 1, lv.EXACT), 3
         elif q.parts[first].key == x.parts[x.forenames[b, 1]].key:
-            level, bits, used_b = lv.EXACT, bits_of(q, first, x, x.forenames[b, 1], 1), 3
+            level, bits, used_b = lv.EXACT, bits_of(q, first, x, x.forenames[b, 1], 1, lv.EXACT), 3
         elif level >= lv.SHORTENED:
             joined = joined_level(q, q.forenames[a, 1], x, other)
             if joined < level:
-                level, bits, used_a = joined, bits_of(q, q.forenames[a, 1], x, other, 1), 3
+                level, bits, used_a = joined, bits_of(q, q.forenames[a, 1], x, other, 1, joined), 3
             joined = joined_level(q, first, x, x.forenames[b, 1])
             if joined < level:
-                level, bits, used_a, used_b = joined, bits_of(q, first, x, x.forenames[b, 1], 1), 1, 3
+                level, bits, used_a, used_b = joined, bits_of(q, first, x, x.forenames[b, 1], 1, joined), 1, 3
     if model.forenames[level] < model.forenames[lv.PART]:
         i, j, crossed = _crossed_forename(q, a, x, b)
         target = lv.PART if crossed <= lv.NICKNAME else (lv.PART_NEAR if crossed <= lv.SOUND_ALIKE else lv.DIFFERENT)
         if target != lv.DIFFERENT and model.forenames[target] > model.forenames[level]:
             level = target
-            bits = bits_of(q, q.forenames[a, 2 + i], x, x.forenames[b, 2 + j], 1)
+            bits = bits_of(q, q.forenames[a, 2 + i], x, x.forenames[b, 2 + j], 1, crossed)
             used_a = 1 << i
             used_b = 1 << j
     middle, middle_bits, more = _middle_level(q, a, used_a, x, b, used_b)
@@ -135,7 +135,7 @@ def _crossed_forename(q: Any, a: int, x: Any, b: int) -> tuple[int, int, int]:
             break
         found = part_level(q, q.forenames[a, 2], x, x.forenames[b, 2 + j], 1)
         if found <= best and found < lv.SWAPPED and found != lv.INITIAL:
-            rarity = bits_of(q, q.forenames[a, 2], x, x.forenames[b, 2 + j], 1)
+            rarity = bits_of(q, q.forenames[a, 2], x, x.forenames[b, 2 + j], 1, found)
             if found < best or rarity > bits:
                 best, bits, place, other_place = found, rarity, 0, j
     for i in range(1, q.forenames.shape[1] - 2):
@@ -143,7 +143,7 @@ def _crossed_forename(q: Any, a: int, x: Any, b: int) -> tuple[int, int, int]:
             break
         found = part_level(q, q.forenames[a, 2 + i], x, x.forenames[b, 2], 1)
         if found <= best and found < lv.SWAPPED and found != lv.INITIAL:
-            rarity = bits_of(q, q.forenames[a, 2 + i], x, x.forenames[b, 2], 1)
+            rarity = bits_of(q, q.forenames[a, 2 + i], x, x.forenames[b, 2], 1, found)
             if found < best or rarity > bits:
                 best, bits, place, other_place = found, rarity, i, 0
     return place, other_place, best
@@ -170,7 +170,7 @@ def _middle_level(q: Any, a: int, used_a: int, x: Any, b: int, used_b: int) -> t
             if used_b >> j & 1:
                 continue
             found = part_level(q, q.forenames[a, 2 + i], x, x.forenames[b, 2 + j], 1)
-            rarity = bits_of(q, q.forenames[a, 2 + i], x, x.forenames[b, 2 + j], 1)
+            rarity = bits_of(q, q.forenames[a, 2 + i], x, x.forenames[b, 2 + j], 1, found)
             level = lv.MIDDLE_DIFFERENT
             if found <= lv.VARIANT:
                 level = lv.MIDDLE_EXACT
@@ -205,7 +205,7 @@ def surname_as_forename(q: Any, surname: int, x: Any, forenames: int) -> tuple[i
                 found = part_level(q, part, x, other, 2)
                 if found < best:
                     best = found
-                    bits = bits_of(q, part, x, other, 2)
+                    bits = bits_of(q, part, x, other, 2, found)
     return best, bits
 
 
@@ -224,7 +224,7 @@ def forename_as_surname(q: Any, forenames: int, x: Any, surname: int) -> tuple[i
                 found = part_level(q, other, x, part, 2)
                 if found < best:
                     best = found
-                    bits = bits_of(q, other, x, part, 2)
+                    bits = bits_of(q, other, x, part, 2, found)
     return best, bits
 
 

@@ -167,7 +167,7 @@ def _fill(  # noqa: PLR0917
         if lv.SWAPPED <= surname <= lv.SWAPPED_ALIKE:
             together = min(_together(q, q.names[a], model), _together(x, x.names[b], model))
         joint += round(model.rate[date] * both * together, 4)
-        if lv.ONE_EDIT <= forename < lv.INITIAL:
+        if (lv.VARIANT <= forename <= lv.RESEMBLING and forename != lv.INITIAL) or lv.PART <= forename <= lv.PART_NEAR:
             joint -= model.crowded[other]
         if january:
             rows[lv.DATE] += model.january[origin, other]

@@ -56,8 +56,9 @@ def _rated(rate: float, bits: float) -> float:
 
 @inner
 def _either(model: Any, scales: Any, bits: float, base: float) -> float:
-    """Return the higher of the adjustments by the two scales that near levels have."""
-    return max(_scaled(model, scales[lv.EXACT], bits, base), _scaled(model, scales[lv.ONE_EDIT], bits, base))
+    """Return the highest of the adjustments by the scales that near levels have."""
+    near = max(_scaled(model, scales[lv.EXACT], bits, base), _scaled(model, scales[lv.ONE_EDIT], bits, base))
+    return max(near, _scaled(model, scales[lv.PART], bits, base))
 
 
 @inner
@@ -93,15 +94,17 @@ def _most_rarity(q: Any, a: int, model: Any, most: Any) -> None:
     most[0] = _either(model, model.scale, surname, model.surname_base)
     most[FIRST + 1] = _either(model, model.scale, first, model.forename_base)
     most[INITIAL + 1] = 0.0
+    most[ALIKE_SURNAME] = _scaled(model, model.scale[lv.RESEMBLING], surname, model.surname_base)
     most[CROSSED + 1] = _either(model, model.scale, token, model.forename_base)
-    most[NEITHER + 1] = 0.0
+    most[NEITHER + 1] = max(_scaled(model, model.scale[lv.RESEMBLING], max(first, joined), model.forename_base), 0.0)
     most[JOINED + 1] = _either(model, model.scale, max(first, joined), model.forename_base)
     most[6] = max(_scaled(model, model.middle_scale, token, model.forename_base), 0.0) + further * model.middle_more
     most[7] = _scaled(model, model.scale[lv.SWAPPED], forward, middle) + _scaled(model, model.scale[lv.SWAPPED], back, middle)
 
 
-MOST = 8
-"""Floats of what rarity can add."""
+ALIKE_SURNAME = 8
+MOST = 9
+"""Floats of what rarity can add; the last is of resembling surnames."""
 
 
 class May(NamedTuple):
@@ -131,7 +134,8 @@ def may_reach(q: Any, a: int, model: Any, floor: float, slack: float, may: Any, 
         if not may.coarse[date]:
             continue
         rate = model.rate[date]
-        may.unlike[date] = model.unlike_reach[date] + above >= floor
+        resembling = _rated(rate, max(most[ALIKE_SURNAME], 0.0) + most[NEITHER + 1])
+        may.unlike[date] = model.unlike_reach[date] + resembling + above >= floor
         for kind in range(2):
             may.swap[date, kind] = model.swap_reach[kind, date] + _rated(rate, most[7]) + model.plain_middle + above >= floor
         for kind in range(3):
@@ -142,7 +146,7 @@ def may_reach(q: Any, a: int, model: Any, floor: float, slack: float, may: Any, 
             if bit >= KINDS:
                 height = _rated(rate, most[forename + 1]) + above + max(model.best_middle + most[6], model.plain_middle)
             apart = model.reach[APART, forename, date] + height >= floor or (lane and forename == FIRST)
-            alike = apart or model.reach[ALIKE, forename, date] + height >= floor
+            alike = apart or model.reach[ALIKE, forename, date] + _rated(rate, most[ALIKE_SURNAME]) + height >= floor
             near = alike or lane or model.reach[NEAR, forename, date] + _rated(rate, most[0]) + height >= floor
             may.reach[date, APART] |= int(apart) << bit
             may.reach[date, ALIKE] |= int(alike) << bit

@@ -21,13 +21,13 @@ from vetting.matching.segment import Entry, Segment, build_segment, lay_out, sea
 LOWEST = -1e9
 AT_ONCE = 50
 """Subjects compared with the whole register at a time."""
-_UNLIKE = ((dates.ONE_DIGIT, dates.UNLIKE_DIGIT, 0.2), (dates.TWO_SLIPS, dates.UNLIKE_SLIPS, 0.15))
+_UNLIKE = ((dates.ONE_DIGIT, dates.UNLIKE_DIGIT, 0.15), (dates.TWO_SLIPS, dates.UNLIKE_SLIPS, 0.15))
 """The level of slips in digits easily mistaken, that of others, and the share of such slips that are taken to be others.
 
 The generated world knows hardly any but digits that are easily mistaken; people do others too.
 """
-NEAR = range(lv.ONE_EDIT, lv.INITIAL)
-"""Levels of two forenames that differ in a few letters."""
+NEAR = (*range(lv.ONE_EDIT, lv.INITIAL), lv.RESEMBLING)
+"""Levels of two forenames that look alike."""
 DRAWN = 300
 """Forenames of each origin that are compared with each other."""
 MISSING = {
