@@ -138,6 +138,22 @@ BETTER = {
         (person("Stephan", "Smith"), person("Stefano", "Smith")),
         (person("Gurmeet", "Singh"), person("Gurpreet", "Singh")),
     ),
+    "a slip of the pen over another well-known surname": (
+        (person("Ann", "Daviess"), person("Ann", "Davies")),
+        (person("Ann", "Davis"), person("Ann", "Davies")),
+    ),
+    "a rare short form over a well-known forename": (
+        (person("Bob", "Hargreaves"), person("Robert", "Hargreaves")),
+        (person("Jack", "Hargreaves"), person("John", "Hargreaves")),
+    ),
+    "a later letter mistaken over the first": (
+        (person("John", "Hartgreaves"), person("John", "Hargreaves")),
+        (person("John", "Bargreaves"), person("John", "Hargreaves")),
+    ),
+    "ten years too far over a random year": (
+        (person("John", "Smith", "1991-03-05"), person("John", "Smith", "2001-03-05")),
+        (person("John", "Smith", "1991-03-05"), person("John", "Smith", "2003-03-05")),
+    ),
     "ordinary birthday over 1 January": (
         (person("Ali", "Khan", "1984-03-15"), person("Ali", "Khan", "1984-03-15")),
         (person("Ali", "Khan", "1984-01-01"), person("Ali", "Khan", "1984-01-01")),

@@ -144,6 +144,7 @@ SEEN_THROUGH = {
         person("Tarquin", "Featherstonehaugh", "1985-05-03"),
     ),
     "a year too far": (person("John", "Smith", "1999-11-03"), person("John", "Smith", "2000-11-03")),
+    "ten years too far, over the century": (person("John", "Smith", "1991-11-03"), person("John", "Smith", "2001-11-03")),
     "NI number": (person("Ann", "Jones", None, ni="AB123456C"), person("Annabel", "Smith", ni="AB 12 34 56 C")),
 }
 

@@ -177,13 +177,17 @@ def day_before(date: int) -> int:
 
 @inner
 def one_step_apart(first: int, second: int) -> bool:
-    """Tell whether two dates are one day, one month (December to January too) or one year apart, as after a slip in counting."""
+    """Tell whether two dates are one day, one month (December to January too), one year or ten years apart, as after a slip in
+
+    counting. Ten years are one digit, but for 1991 and 2001, which are one digit where years are written with two.
+    """
     if next_day(first) == second or next_day(second) == first:
         return True
     if first % 100 == second % 100 and first // 10000 == second // 10000:
         months = abs(first // 100 % 100 - second // 100 % 100)
         return months == 1 or months == 11  # noqa: PLR1714  (compiled without sets)
-    return first % 10000 == second % 10000 and abs(first // 10000 - second // 10000) == 1
+    years = abs(first // 10000 - second // 10000)
+    return first % 10000 == second % 10000 and (years == 1 or years == 10)  # noqa: PLR1714
 
 
 @inner
@@ -318,5 +322,6 @@ def _bare_level(first: int, second: int) -> int:
     if first // 10000 == second // 10000:
         return YEAR_ONLY
     count, transposed = digit_differences(first // 10000, second // 10000)
-    near = count == 1 or transposed or abs(first // 10000 - second // 10000) == 1
+    years = abs(first // 10000 - second // 10000)
+    near = count == 1 or transposed or years == 1 or years == 10  # noqa: PLR1714
     return YEAR_NEAR if near else YEAR_DIFFERENT
