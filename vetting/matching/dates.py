@@ -177,9 +177,9 @@ def day_before(date: int) -> int:
 
 @inner
 def one_step_apart(first: int, second: int) -> bool:
-    """Tell whether two dates are one day, one month (December to January too), one year or ten years apart, as after a slip in
+    """Tell whether two dates are a slip in counting apart: a day, a month (December to January too), a year or ten years.
 
-    counting. Ten years are one digit, but for 1991 and 2001, which are one digit where years are written with two.
+    Ten years are one digit, but for 1991 and 2001, which are one digit where years are written with two.
     """
     if next_day(first) == second or next_day(second) == first:
         return True

@@ -24,11 +24,14 @@ from vetting.matching.levels import (
 
 KNOWN_BITS = 15.5
 """A name rarer than 2^-15.5 (about 1,500 bearers in the UK) is not taken as another well-known name when one edit away."""
-COMMON_BITS, SHORT_FORM_BITS, SPELLING_BITS, SLIP_BITS = 8.0, 9.5, 14.0, 20.0
-"""The rarity of a name that anybody may bear; of a forename that is mostly short for another (Bob, but not Jack); of a surname that
-
-is mostly another spelling (Smythe, but not Davis); of what is no name at all.
-"""
+COMMON_BITS = 8.0
+"""The rarity of a name that anybody may bear."""
+SHORT_FORM_BITS = 9.5
+"""That of a forename that is mostly short for another: Bob, but not Jack."""
+SPELLING_BITS = 14.0
+"""That of a surname that is mostly another spelling: Smythe, but not Davis."""
+SLIP_BITS = 20.0
+"""That of what is no name at all."""
 FIRST_BITS = 2.0
 """What is taken from the rarity of names that look alike but begin with other letters: the first is the last to be mistaken."""
 NEAR_LETTERS = 4

@@ -92,9 +92,9 @@ def _most_rarity(q: Any, a: int, model: Any, most: Any) -> None:
                     joined = max(joined, q.parts[part].forename_bits)
     middle = (model.surname_base + model.forename_base) / 2
     most[0] = _either(model, model.scale, surname, model.surname_base)
+    most[ALIKE_SURNAME] = _scaled(model, model.scale[lv.RESEMBLING], surname, model.surname_base)
     most[FIRST + 1] = _either(model, model.scale, first, model.forename_base)
     most[INITIAL + 1] = 0.0
-    most[ALIKE_SURNAME] = _scaled(model, model.scale[lv.RESEMBLING], surname, model.surname_base)
     most[CROSSED + 1] = _either(model, model.scale, token, model.forename_base)
     most[NEITHER + 1] = max(_scaled(model, model.scale[lv.RESEMBLING], max(first, joined), model.forename_base), 0.0)
     most[JOINED + 1] = _either(model, model.scale, max(first, joined), model.forename_base)
