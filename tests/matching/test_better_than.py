@@ -144,7 +144,7 @@ BETTER = {
     ),
     "a rare short form over a well-known forename": (
         (person("Bob", "Hargreaves"), person("Robert", "Hargreaves")),
-        (person("Jack", "Hargreaves"), person("John", "Hargreaves")),
+        (person("Emma", "Hargreaves"), person("Emily", "Hargreaves")),
     ),
     "a later letter mistaken over the first": (
         (person("John", "Hartgreaves"), person("John", "Hargreaves")),

@@ -14,7 +14,7 @@ from vetting.matching.evaluation.figure import svg
 from vetting.matching.evaluation.report import Plan
 from vetting.matching.evaluation.report import evaluate as measure
 from vetting.matching.evaluation.text import lines
-from vetting.matching.evaluation.world import EVALUATION_SEED, TRAINING_SEED
+from vetting.matching.evaluation.world import EVALUATION_SEED, TRAINING_SEEDS
 
 __all__ = ["evaluate"]
 
@@ -41,7 +41,7 @@ def evaluate(as_json: bool, figure: Path | None, peers: bool, **sizes: Any) -> N
     above; a listed person counts when the weight of their own entry reaches it. Half of the people who are not listed are hard:
     namesakes, brothers, sisters and twins of listed people. Needs no database, key, settings or network.
     """
-    if sizes["seed"] == TRAINING_SEED:
+    if sizes["seed"] in TRAINING_SEEDS:
         raise click.UsageError("The model was fitted on that world; choose another seed.")
     members = sizes.pop("members") or min(sizes["size"] // 2, 5_000)
     others = sizes.pop("others") or 2 * members

@@ -6,10 +6,11 @@ import sys
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
+import pytest
 from click.testing import CliRunner
 
 from vetting.commands.evaluate import evaluate
-from vetting.matching.evaluation.world import TRAINING_SEED
+from vetting.matching.evaluation.world import TRAINING_SEEDS
 
 SMALL = ["--size", "400", "--members", "120", "--others", "240", "--no-groups"]
 
@@ -55,7 +56,8 @@ def test_the_command_pulls_in_no_service_and_no_peer() -> None:
     assert subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout.strip() == "[]"
 
 
-def test_the_training_world_is_not_for_measuring() -> None:
-    result = CliRunner().invoke(evaluate, ["--seed", str(TRAINING_SEED)])
+@pytest.mark.parametrize("seed", [min(TRAINING_SEEDS), max(TRAINING_SEEDS)])
+def test_no_training_world_is_for_measuring(seed: int) -> None:
+    result = CliRunner().invoke(evaluate, ["--seed", str(seed)])
     assert result.exit_code == 2
     assert "fitted" in result.stderr

@@ -5,10 +5,11 @@ from itertools import product
 import numpy as np
 import pytest
 
+from tests.matching.evaluation import baseline
 from vetting.matching import dates, load_model
 from vetting.matching import levels as lv
 from vetting.matching.evaluation import fit
-from vetting.matching.evaluation.world import make_corpus
+from vetting.matching.evaluation.world import EVALUATION_SEED, TRAINING_SEEDS, make_corpus
 
 MODEL = load_model()
 ROUNDED = 2e-3
@@ -42,6 +43,15 @@ def test_any_wrong_digit_weighs_more_than_a_year_alone_whatever_the_names():
     for surname, forename in product(range(len(lv.SURNAME_GROUPS)), range(len(lv.FORENAME_GROUPS))):
         joint = record["combination"][surname, forename][record["date_group"]]
         assert (weight + joint)[dates.UNLIKE_DIGIT] > (weight + joint)[dates.YEAR_ONLY]
+
+
+def test_a_missing_surname_is_neutral_whatever_the_other_fields_say():
+    assert np.abs(MODEL.weights[0]["combination"][lv.SURNAME_GROUP[lv.MISSING]]).max() <= 0.5
+
+
+def test_every_training_world_has_a_seed_of_its_own():
+    assert len(fit.TRAINING) == len(TRAINING_SEEDS)
+    assert not {EVALUATION_SEED, baseline.SEED} & set(TRAINING_SEEDS)
 
 
 @pytest.fixture(scope="module")

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from vetting.matching import dates
 from vetting.matching import levels as lv
 from vetting.matching.evaluation import counts, modelfile
-from vetting.matching.evaluation.world import TRAINING_SEED, Corpus, make_corpus
+from vetting.matching.evaluation.world import TRAINING_SEED, TRAINING_SEEDS, Corpus, make_corpus
 from vetting.matching.model import DEFAULT_PATH, MatchModel, highest, load_model
 from vetting.matching.prepare import prepare
 from vetting.matching.segment import Entry, build_segment, lay_out, search_segment
@@ -27,7 +27,7 @@ ROUNDS = 2
 FLOOR = 4.0
 """Bits from which a pair is fitted on: what weighs less is nobody's hit at any threshold that is measured."""
 TRAINING = (*((10_000, 8_000, 16_000),) * 8, *((100_000, 12_000, 24_000),) * 4)
-"""Sizes of the worlds that are fitted on, from the training seed on: short lists, and long ones, where strangers come nearer."""
+"""Sizes of the worlds that are fitted on, one a training seed: short lists, and long ones, where strangers come nearer."""
 COUNTED = (20_000, 4_000, 400)
 """Listed, members and others of the world in which levels are counted."""
 NAMES_AND_DATE = [lv.SURNAME, lv.FORENAMES, lv.MIDDLE, lv.DATE, lv.COMBINATION]
@@ -299,7 +299,8 @@ def main() -> None:
     start = counted_weights(levels)
     for round_number in range(1, ROUNDS + 1):
         model = load_model()
-        worlds = (make_corpus(*sizes, seed=TRAINING_SEED + number).names_and_date() for number, sizes in enumerate(TRAINING))
+        drawn = zip(TRAINING, TRAINING_SEEDS, strict=True)
+        worlds = (make_corpus(*sizes, seed=seed).names_and_date() for sizes, seed in drawn)
         pairs = together([training_pairs(model, world) for world in worlds])
         weights = _keep_namesakes_out(model, fit_tied(pairs, start))
         text = write_model(DEFAULT_PATH.read_text(encoding="utf-8"), levels, weights - start)

@@ -12,8 +12,10 @@ from vetting.matching.evaluation.people import Person, make_namesake, make_perso
 from vetting.matching.evaluation.pool import NamePool, load_pool
 from vetting.matching.identity import Identity
 
-TRAINING_SEED = 20_260_301
-"""What a model is fitted on. Never measured on."""
+TRAINING_SEEDS = range(20_260_301, 20_260_313)
+"""The worlds that a model is fitted on. Never measured on."""
+TRAINING_SEED = TRAINING_SEEDS[0]
+"""The world in which levels are counted, and on which peers are trained."""
 EVALUATION_SEED = 7
 """What is measured on. Never fitted on: people, frequencies and errors are drawn anew."""
 
