@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numba import njit
 
-from vetting.matching import Identity, MatchIndex, PersonName
+from vetting.matching import Identity, MatchIndex, PersonName, compare, load_model
 from vetting.matching import levels as lv
 from vetting.matching.dates import DIFFERENT, NEAR, date_level, settled_by_date
 from vetting.matching.evaluation.world import make_corpus
@@ -101,3 +101,23 @@ def test_names_of_every_shape_are_passed_over_only_below_the_floor(model, floor)
 def test_an_index_of_one_finds_itself(model):
     for entry_id, identity in make_corpus(60, 50, 50, seed=5).register:
         assert [hit.entry_id for hit in MatchIndex.build(model, [(entry_id, identity)]).search(identity)] in ([entry_id], [])
+
+
+RARE_ALIKE = [
+    (("John", "Quorndelfizz"), ("John", "Quorbedfozz")),
+    (("Zebulonia", "Smith"), ("Zebilmorda", "Smith")),
+    (("Zebulonia", "Quorndelfizz"), ("Zebilmorda", "Quorndelfizz")),
+    (("Zebulonia", "Quorndelfizz"), ("Zebulonia", "Quorbedfozz")),
+]
+
+
+@pytest.mark.parametrize(("mine", "theirs"), RARE_ALIKE)
+@pytest.mark.parametrize("born", ["1984-03-15", "1984-03-16", "1984-03-10", "1984-02-15", "1984"])
+def test_a_floor_at_its_very_weight_finds_a_pair_whose_rare_names_only_resemble(mine, theirs, born):
+    """What rarity adds to resembling names is part of what the shortcuts say a pair can reach."""
+    model = load_model()
+    subject, listed = Identity((PersonName(*mine),), born), Identity((PersonName(*theirs),), "1984-03-15")
+    match = compare(model, subject, listed)
+    assert "resembling" in {row.level for row in match.comparisons}
+    index = MatchIndex.build(model, [("listed", listed)])
+    assert [found.entry_id for found in index.retrieve(subject, match.match_weight - 0.001)] == ["listed"]
