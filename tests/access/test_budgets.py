@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date, timedelta
@@ -132,7 +133,7 @@ def test_what_is_kept_names_nobody(database: Database, actor: Actor) -> None:
     spend(database, actor, Person((PersonName("Morwenna", "Penhaligon"),), "1979-09-13"))
     with database.read() as session:
         row = repr(session.execute(text("SELECT * FROM spent_subject")).one()).lower()
-    assert not any(word in row for word in ("morwenna", "penhaligon", "1979"))
+    assert re.search(r"morwenna|penhaligon|\b1979\b", row) is None, "a digest may hold any four digits"
 
 
 def test_the_same_name_asked_by_two_people_cannot_be_told_from_their_indexes(database: Database, actor: Actor) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -109,8 +110,7 @@ def test_a_published_entry_is_found_without_what_is_not_public(api: Caller) -> N
     response = api.get("/register/published", query_string={"name": "robert featherstonehaugh"})
     PublishedOut.model_validate(response.json)
     assert [entry["full_name"] for entry in response.json["entries"]] == ["Robert James Featherstonehaugh"]
-    for hidden in ("1985", "1234", "Took money"):
-        assert hidden not in response.get_data(as_text=True)
+    assert re.search(r"\b1985\b|\b1234\b|Took money", response.get_data(as_text=True)) is None
 
 
 @pytest.mark.parametrize(

@@ -45,7 +45,8 @@ def test_the_sender_is_told_once_and_nothing_about_anybody(world: BatchWorld, in
     assert to == HR_OFFICER.email
     text = mail.get_content()
     assert f"https://vetting.example/batches/{batch_id}" in text and "30 people" in text
-    assert not any(word in str(mail).casefold() for word in ("secret", "featherston", "bob", "barred-list match", "hit"))
+    said = f"{mail['Subject']}\n{text.replace(batch_id, '')}".casefold()
+    assert not any(word in said for word in ("secret", "featherston", "bob", "barred-list match", "hit"))
     assert told(world) == [f'{{"batch":"{batch_id}","recipients":1}}']
 
 
