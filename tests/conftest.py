@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import psycopg
@@ -82,6 +82,7 @@ class Templates:
     folder: Path
     postgresql_server: str
     made: int = 0
+    in_use: list[str] = field(default_factory=list)
 
     def fresh(self, kind: str, folder: Path) -> str:
         """The URL of a fresh copy."""
@@ -99,8 +100,14 @@ class Templates:
 
     def _on_postgresql(self, how: str) -> str:
         name = f"vetting_{self.made}"
-        _administer(self.postgresql_server, f"CREATE DATABASE {name} {how}")
+        _administer(self.postgresql_server, f"CREATE DATABASE {name} STRATEGY FILE_COPY {how}")
+        self.in_use.append(name)
         return self.postgresql_server + name
+
+    def drop(self) -> None:
+        """Take away the PostgreSQL databases that were made since the last time."""
+        while self.in_use:
+            _administer(self.postgresql_server, f"DROP DATABASE {self.in_use.pop()} WITH (FORCE)")
 
 
 def _administer(server: str, statement: str) -> None:
@@ -121,6 +128,14 @@ def templates(tmp_path_factory: pytest.TempPathFactory, postgresql_server: str) 
         service.prepare()
         service.database.engine.dispose()
     return Templates(folder, postgresql_server)
+
+
+@pytest.fixture(autouse=True)
+def _databases_end_with_their_test(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Keep one test's databases at a time: a thousand of them are ten gigabytes and a million files."""
+    yield
+    if "templates" in request.fixturenames:
+        request.getfixturevalue("templates").drop()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
