@@ -49,11 +49,12 @@ def test_every_row_has_one_check_and_the_answer_of_a_single_check(world: BatchWo
 
 
 def test_the_control_total_holds_with_rejected_rows_and_leavers(world: BatchWorld) -> None:
+    child = f"01/01/{utc_now().year - 6}"
     data = (
-        b"Ref,Forename,Surname,DOB,Leaver\n1,Ann,Example,27/04/1985,\n2,Bob,Sample,31/02/1985,\n3,Cid,Other,01/01/2020,\n"
-        b"4,Dee,Person,27/04/1985,Yes\n5,Eve,Example,27/04/1986,No\n6,ann,EXAMPLE,27/04/1985,\n"
+        f"Ref,Forename,Surname,DOB,Leaver\n1,Ann,Example,27/04/1985,\n2,Bob,Sample,31/02/1985,\n3,Cid,Other,{child},\n"
+        "4,Dee,Person,27/04/1985,Yes\n5,Eve,Example,27/04/1986,No\n6,ann,EXAMPLE,27/04/1985,\n"
     )
-    batch_id = world.ready(data)
+    batch_id = world.ready(data.encode())
     view = world.view(batch_id)
     assert view.state is BatchState.READY
     assert (view.rows_read, view.rows_to_check, view.rows_rejected, view.rows_left_out) == (6, 3, 2, 1)

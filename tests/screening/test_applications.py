@@ -101,7 +101,7 @@ def released(world: World) -> str:
 def test_it_is_live_until_somebody_says_otherwise_and_each_change_is_in_the_trail(world: World) -> None:
     check_id = released(world)
     assert view(world, RECRUITER, check_id) == ApplicationView(LIVE, None, None, check_again=False, may_record=False)
-    record(world, HR_OFFICER, check_id, "offered", TODAY + timedelta(days=400))
+    record(world, HR_OFFICER, check_id, "offered", utc_now().date() + timedelta(days=400))
     seen = view(world, HR_OFFICER, check_id)
     assert (seen.state, seen.check_again, seen.may_record) == (OFFERED, True, True)
     record(world, HR_OFFICER, check_id, "appointed", TODAY)

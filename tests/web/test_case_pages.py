@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from datetime import timedelta
 
 import pytest
 
@@ -21,6 +22,7 @@ from tests.people import (
 from tests.web.conftest import People
 from tests.web.test_check_pages import NAMESAKE, a_check, listed  # noqa: F401 (a fixture)
 from tests.web.test_decision_pages import SAME, a_hit, seconded
+from vetting.db import utc_now
 
 pytestmark = pytest.mark.usefixtures("listed")
 ACTIONS = {
@@ -84,11 +86,12 @@ def test_the_application_is_recorded_by_hr_and_shown_with_the_check(people: Peop
     assert people.browser(RECRUITER).get(f"{place}/application").status == 403
     assert list(browser.post(f"{place}/application", {}).errors) == ["state"]
     assert browser.post(f"{place}/application", {"state": "appointed"}).status in (409, 422)
-    day = {"on_day-day": "1", "on_day-month": "12", "on_day-year": "2027"}
+    first = utc_now().date() + timedelta(days=400)
+    day = {"on_day-day": str(first.day), "on_day-month": str(first.month), "on_day-year": str(first.year)}
     assert browser.post(f"{place}/application", {"state": "offered"} | day).status == 303
     for someone in (RECRUITER, HR_OFFICER):
         text = people.browser(someone).get(place).text
-        assert "The job was offered, first day of work 1 December 2027" in text
+        assert f"The job was offered, first day of work {first.day} {first:%B %Y}" in text
         assert "Check again: this check is too old for the first day of work." in text
 
 
