@@ -16,6 +16,7 @@ from vetting.commands.tripwires import tripwire
 from vetting.db import Database, utc_now
 from vetting.errors import Conflict, NotFound
 from vetting.matching import PersonName
+from vetting.registry import day_in_london
 from vetting.screening import CheckRequest
 
 INVENTED = PersonName("Peregrine", "Thistledown-Quorn")
@@ -86,7 +87,7 @@ def test_the_lead_sees_the_flag_with_the_others(world: World) -> None:
     place(world)
     world.run(VETTING_OFFICER, about())
     with world.database.write() as session:
-        shown = who_checked(session, world.people[FORCE_ADMINISTRATOR], utc_now().date())
+        shown = who_checked(session, world.people[FORCE_ADMINISTRATOR], day_in_london(utc_now()))
     assert Misuse.TRIPWIRE in {flag.kind for checker in shown.checkers for flag in checker.flags}
 
 

@@ -4,8 +4,6 @@ certificate and what a stranger learns of it, the entry suspended and removed, a
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 import pytest
 
 from tests.browser.conftest import Deployed, Visitors
@@ -14,8 +12,9 @@ from tests.browser.test_journey import ALLEGED, CONDUCT, Journey, Story
 from tests.people import HR_OFFICER, REGISTRAR, REPORTER, SECOND_REGISTRAR, SECOND_VETTING_OFFICER, VETTING_OFFICER
 from tests.screening.world import REPORT
 from vetting.access import Door, actor_for_email
+from vetting.db import utc_now
 from vetting.monitoring import Monitor
-from vetting.registry import ReportInput, approve_report, submit_report
+from vetting.registry import ReportInput, approve_report, day_in_london, submit_report
 
 WITH_SCRIPTS = Story("Ignatius Wolfram", "Pettibonhurst", "PS 7713", "Petibonhurst", "Iggy")
 WITHOUT_SCRIPTS = Story("Philippa Maud", "Wintersgillow", "PS 8824", "Wintersgilow", "Pippa")
@@ -196,7 +195,7 @@ class Deciding(Journey):
         screen.open(self.report)
         screen.click("Send a further report that takes the person off the list")
         screen.choose("A police appeals tribunal set the dismissal or finding aside")
-        today = datetime.now(UTC)
+        today = day_in_london(utc_now())
         screen.fill_date("Date of the decision", str(today.day), f"{today:%B}", str(today.year))
         screen.fill("The decision", "The tribunal allowed the appeal.")
         screen.click("Send the further report")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -11,6 +11,8 @@ from tests.browser.conftest import Visitors
 from tests.browser.screens import Screen
 from tests.browser.test_journey import Journey, Story
 from tests.people import REGISTRAR, REPORTER, SECOND_REGISTRAR
+from vetting.db import utc_now
+from vetting.registry import day_in_london
 
 SEED = Path(__file__).resolve().parents[3] / "shared" / "seeds" / "004_15c39c89c86dbf50.txt"
 PCSO_NOTICE = """Photo {force} Police
@@ -73,7 +75,7 @@ class WayOff(Journey):
         screen.click("Send the further report")
         screen.see("Choose what happened")
         screen.choose("A police appeals tribunal set the dismissal or finding aside")
-        today = datetime.now(UTC)
+        today = day_in_london(utc_now())
         screen.fill_date("Date of the decision", str(today.day), f"{today:%B}", str(today.year))
         screen.fill("The decision", "The tribunal allowed the appeal.")
         screen.click("Send the further report")
@@ -110,7 +112,7 @@ class WayOff(Journey):
         screen.miss(self.story.surname, self.story.number)
         self.examine(screen, "removed entry")
         screen.click("Ask what the entry said at a moment")
-        today = datetime.now(UTC)
+        today = day_in_london(utc_now())
         screen.fill_date("Day", str(today.day), f"{today:%B}", str(today.year))
         screen.click("Show what it said")
         screen.see("It was no longer on the barred list.")
@@ -154,14 +156,14 @@ def person(screen: Screen, surname: str) -> None:
     screen.fill_date("Date of birth", "9", "8", "1977")
 
 
-def day(screen: Screen, group: str, moment: datetime) -> None:
-    screen.fill_date(group, str(moment.day), f"{moment:%B}", str(moment.year))
+def day(screen: Screen, group: str, on: date) -> None:
+    screen.fill_date(group, str(on.day), f"{on:%B}", str(on.year))
 
 
 @SIDES
 def test_from_the_advisory_list_to_the_barred_one(visitors: Visitors, scripts: bool) -> None:
     open_lists(visitors, scripts)
-    surname, now = ("Quillfeather" if scripts else "Brasenose"), datetime.now(UTC)
+    surname, now = ("Quillfeather" if scripts else "Brasenose"), day_in_london(utc_now())
     force, registrar = visitors.screen(REPORTER, scripts=scripts), visitors.screen(REGISTRAR, scripts=scripts)
     force.click("Reports")
     force.click("Make a report for the advisory list")
@@ -302,7 +304,7 @@ def test_an_entry_tells_its_past(visitors: Visitors, scripts: bool) -> None:
         second.open(f"{entry}/history?before=1&after=2")
     second.see("What they say differently: 2 of the fields", surname, f"{surname}-Jones", "Drugs")
     examine(second, "comparison of versions", scripts)
-    now = datetime.now(UTC)
+    now = day_in_london(utc_now())
     day(second, "Day", now)
     second.click("Show what it said")
     second.see("Version 2 said", f"{surname}-Jones")

@@ -10,7 +10,7 @@ from tests.people import REGISTRAR, REPORTER, SECOND_REGISTRAR, Someone
 from tests.registry.cases import CONSTABLE, FORMER_PCSO, changed, listed, published, submitted
 from tests.registry.keeper import confirm, list_file, person, uploaded
 from vetting.access import Actor
-from vetting.db import Database
+from vetting.db import Database, utc_now
 from vetting.errors import Refused
 from vetting.registry import (
     Amendment,
@@ -19,6 +19,7 @@ from vetting.registry import (
     FurtherReport,
     agree,
     ask_withdrawal,
+    day_in_london,
     decide_publication,
     propose_amendment,
     propose_not_publishing,
@@ -31,13 +32,16 @@ from vetting.registry.imports import decide_resolution, propose_setting_aside
 from vetting.registry.models import Entry
 from vetting.registry.publication_models import Publication
 
-TODAY = datetime.now(UTC).date()
+A_DAY = date(2026, 11, 22)
+"""For what depends on the days that a test writes down, and not on the clock."""
 People = dict[Someone, Actor]
 
 
-def piles(database: Database, people: People, today: date = TODAY) -> dict[str, DeskSection]:
+def piles(database: Database, people: People, day: date | None = None, *, later: int = 0) -> dict[str, DeskSection]:
+    """The piles of a day, or of today and so many days later."""
+    day = day or day_in_london(utc_now()) + timedelta(days=later)
     with database.read() as session:
-        return {pile.code: pile for pile in read_desk(session, people[REGISTRAR], today)}
+        return {pile.code: pile for pile in read_desk(session, people[REGISTRAR], day)}
 
 
 def ids(pile: DeskSection) -> set[str]:
@@ -50,13 +54,13 @@ def test_an_empty_desk(open_register: Database, people: People) -> None:
 
 def test_reports_wait_until_they_are_decided_and_the_late_ones_are_counted(open_register: Database, people: People) -> None:
     late = submitted(open_register, people[REPORTER])
-    today = datetime.now(UTC).date().isoformat()
+    today = day_in_london(utc_now()).isoformat()
     in_time = submitted(open_register, people[REPORTER], changed(CONSTABLE, event_date=today))
     pile = piles(open_register, people)["reports"]
     assert (pile.total, pile.late, ids(pile)) == (2, 1, {late, in_time})
     with open_register.write() as session:
         return_report(session, people[REGISTRAR], late, "The date is wrong.", 1)
-    now = piles(open_register, people, TODAY + timedelta(days=9))
+    now = piles(open_register, people, later=9)
     assert (ids(now["reports"]), ids(now["returned"])) == ({in_time}, {late})
     assert now["returned"].items[0].days >= 9
     names = [item.words for pile in now.values() for item in pile.items]
@@ -74,7 +78,7 @@ def test_a_suspended_entry_waits_and_is_late_after_the_next_working_day(open_reg
     entry_id = listed(open_register, people, CONSTABLE)
     with open_register.write() as session:
         submit_further_report(session, people[REPORTER], entry_id, FurtherReport("appeal_won", "2024-03-01", "Allowed."))
-    now, later = piles(open_register, people), piles(open_register, people, TODAY + timedelta(days=14))
+    now, later = piles(open_register, people), piles(open_register, people, later=14)
     assert (ids(now["suspended"]), now["suspended"].late, later["suspended"].late) == ({entry_id}, 0, 1)
     assert (now["proposals"].total, now["proposals"].late) == (1, 1)  # it came years after the decision
     assert now["publication_due"].total == 0
@@ -102,7 +106,7 @@ def test_publication_is_due_for_what_is_in_scope_and_undecided(open_register: Da
     assert (ids(now["publication_due"]), ids(now["publication_proposals"])) == ({due}, {withheld})
     with open_register.write() as session:
         decide_publication(session, people[SECOND_REGISTRAR], decision.id, approve=True)
-    later = piles(open_register, people, TODAY + timedelta(days=60))
+    later = piles(open_register, people, later=60)
     assert (ids(later["publication_due"]), later["publication_due"].late, later["publication_proposals"].total) == ({due}, 1, 0)
 
 
@@ -135,11 +139,11 @@ def test_reviews_that_become_possible(  # noqa: PLR0917
     open_register: Database, people: People, report: object, years: int, days: int, comes: bool
 ) -> None:
     entry_id = listed(open_register, people, report)  # type: ignore[arg-type]
-    possible = TODAY + timedelta(days=days)
+    possible = A_DAY + timedelta(days=days)
     with open_register.write() as session:
         listed_on = possible.replace(year=possible.year - years)
         session.get_one(Entry, entry_id).listed_at = datetime(listed_on.year, listed_on.month, listed_on.day, 12, tzinfo=UTC)
-    pile = piles(open_register, people)["reviews_coming"]
+    pile = piles(open_register, people, A_DAY)["reviews_coming"]
     assert ids(pile) == ({entry_id} if comes else set())
     assert [item.days for item in pile.items] == ([days] if comes else [])
 
@@ -150,21 +154,21 @@ def test_publications_that_end(open_register: Database, people: People, days: in
     published(open_register, people, entry_id)
     with open_register.write() as session:
         row = session.query(Publication).one()
-        over = TODAY + timedelta(days=days)
+        over = A_DAY + timedelta(days=days)
         row.published_from = over.replace(year=over.year - 5)
-    assert ids(piles(open_register, people)["publications_ending"]) == ({entry_id} if ends else set())
+    assert ids(piles(open_register, people, A_DAY)["publications_ending"]) == ({entry_id} if ends else set())
 
 
 def test_the_desk_is_the_registrars(open_register: Database, people: People) -> None:
     with open_register.read() as session, pytest.raises(Refused):
-        read_desk(session, people[REPORTER], TODAY)
+        read_desk(session, people[REPORTER], A_DAY)
 
 
 def test_questions_wait_until_two_registrars_have_answered(open_register: Database, people: People) -> None:
     report_id = submitted(open_register, people[REPORTER])
     with open_register.write() as session:
         question = ask_withdrawal(session, people[REPORTER], report_id, "It was sent twice.")
-    pile = piles(open_register, people, TODAY + timedelta(days=3))["questions"]
+    pile = piles(open_register, people, later=3)["questions"]
     assert [(item.kind, item.id, item.words, item.days >= 3) for item in pile.items] == [
         ("report", report_id, "Withdraw the report: two registrars to agree", True)
     ]
@@ -183,7 +187,7 @@ def test_an_import_waits_for_a_second_person_and_its_unread_rows_for_two(open_re
     before = piles(open_register, people)
     assert (ids(before["imports_ready"]), before["rows_unread"].total) == ({import_id}, 0)
     confirm(open_register, people, import_id)
-    after = piles(open_register, people, TODAY + timedelta(days=2))
+    after = piles(open_register, people, later=2)
     assert (after["imports_ready"].total, after["rows_unread"].total, after["rows_unread"].late) == (0, 2, 1)
     assert [item.words for item in after["rows_unread"].items] == ["Barred list, row 4", "Barred list, row 3"]
     row_id = after["rows_unread"].items[0].id

@@ -13,7 +13,7 @@ from vetting.access import Actor
 from vetting.db import Database, utc_now
 from vetting.errors import Conflict, InvalidInput, NotFound, Refused, Unavailable
 from vetting.matching import Identity, PersonName
-from vetting.registry import approve_proposal, as_at, get_entry, index_of, list_states, open_list, register_at
+from vetting.registry import approve_proposal, as_at, day_in_london, get_entry, index_of, list_states, open_list, register_at
 from vetting.registry.import_models import UnreadRow
 from vetting.registry.imports import (
     ListFile,
@@ -248,7 +248,7 @@ def test_a_barred_import_takes_the_person_off_the_advisory_list(open_register: D
         "Date listed": "",
         "Date of dismissal": "2025-01-10",
     }
-    row = [*person(1, **same), utc_now().date().isoformat()]
+    row = [*person(1, **same), day_in_london(utc_now()).isoformat()]
     confirmed(open_register, people, list_file([row], headings=headings))
     with open_register.read() as session:
         standings = {list_id: standing for list_id, standing in session.execute(select(Entry.list_id, Entry.standing))}

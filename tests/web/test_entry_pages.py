@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
 from tests.people import REGISTRAR, REPORTER, SECOND_REGISTRAR
 from tests.registry.cases import CONSTABLE, changed, listed
 from tests.web.conftest import People
-from vetting.db import Database
-from vetting.registry import Amendment, approve_proposal, propose_amendment, record_entered_in_error
+from vetting.db import Database, utc_now
+from vetting.registry import Amendment, approve_proposal, day_in_london, propose_amendment, record_entered_in_error
 from vetting.registry.models import Entry, EntryStanding, EntryVersion
-
-YESTERDAY = datetime.now(UTC) - timedelta(days=1)
 
 
 def made_earlier(database: Database, entry_id: str, by: timedelta) -> None:
@@ -38,17 +36,19 @@ def amended(people: People, surname: str) -> str:
     return entry_id
 
 
-def asked(day: datetime, time: str = "") -> str:
+def asked(days_ago: int, time: str = "") -> str:
+    """The question what was said so many days ago; days are London's."""
+    day = day_in_london(utc_now()) - timedelta(days=days_ago)
     return f"?day-day={day.day}&day-month={day.month}&day-year={day.year}&time={time}"
 
 
 def test_what_an_entry_said_at_a_moment(people: People) -> None:
     address = f"/register/entries/{amended(people, 'Glumwater')}/history"
     registrar = people.browser(REGISTRAR)
-    then = registrar.get(address + asked(YESTERDAY, "12:00"))
+    then = registrar.get(address + asked(1, "12:00"))
     assert "Version 1 said" in then.text
     assert "Honesty and Integrity" in then.text
-    now = registrar.get(address + asked(datetime.now(UTC)))
+    now = registrar.get(address + asked(0))
     assert "Version 2 said" in now.text
     assert "Glumwater-Marsh" in now.text.partition("Version 2 said")[2]
 
@@ -56,11 +56,12 @@ def test_what_an_entry_said_at_a_moment(people: People) -> None:
 @pytest.mark.parametrize(
     ("query", "field"),
     [
-        (asked(YESTERDAY - timedelta(days=30)), "day-day"),
-        (asked(YESTERDAY, "noon"), "time"),
+        (asked(31), "day-day"),
+        (asked(1, "noon"), "time"),
         ("?day-day=31&day-month=2&day-year=2024&time=", "day-day"),
         ("?day-day=&day-month=&day-year=&time=", "day-day"),
     ],
+    ids=["too early", "no time", "no day", "nothing"],
 )
 def test_a_question_that_has_no_answer_says_why(people: People, query: str, field: str) -> None:
     entry_id = listed(people.service.database, people.actors, changed(CONSTABLE, surname="Snodgrove"))
@@ -91,8 +92,8 @@ def test_an_entry_that_is_gone_tells_what_it_said_before_and_nothing_after(peopl
     registrar, address = people.browser(REGISTRAR), f"/register/entries/{entry_id}/history"
     assert registrar.get(address).status == 200
     assert "Bramblethwaite" not in registrar.get(address).html
-    assert "Bramblethwaite" in registrar.get(address + asked(YESTERDAY)).text
-    after = registrar.get(address + asked(datetime.now(UTC)))
+    assert "Bramblethwaite" in registrar.get(address + asked(1)).text
+    after = registrar.get(address + asked(0))
     assert "It was no longer on the barred list." in after.text
     assert "Bramblethwaite" not in after.html
 
