@@ -17,6 +17,7 @@ from flask_security import hash_password
 from sqlalchemy import text
 from werkzeug.test import TestResponse
 
+from tests.access.test_sign_in import wrong_codes
 from tests.access.test_single_sign_on import WORKER, configured, sign_in
 from tests.conftest import Templates, a_key, make_settings
 from tests.identity_provider import running_identity_provider
@@ -211,7 +212,7 @@ def test_with_a_second_factor_it_is_a_code_and_each_works_once(
     asked = client.post("/people/new", data={"csrf_token": form, **NEW})
     assert "Code of your authenticator app" in asked.get_data(as_text=True)
     kept = fields_of(asked)
-    for given in (code, PASSWORD, "", "000000"):
+    for given in (code, PASSWORD, "", *wrong_codes(totp, 1)):
         assert client.post("/account/confirm", data={**kept, "proof_given": given}).status_code == 422, given
     fresh = totp.generate(time.time() + 30).token
     assert client.post("/account/confirm", data={**kept, "proof_given": f" {fresh[:3]} {fresh[3:]} "}).status_code == 307

@@ -161,7 +161,12 @@ class Outlets:
 
 def facts_in(text: str) -> list[str]:
     """Which of the facts a text shows."""
-    return [fact for fact, needles in FACTS.items() if any(needle in text for needle in needles)]
+    return [fact for fact, needles in FACTS.items() if any(_shows(text, needle) for needle in needles)]
+
+
+def _shows(text: str, needle: str) -> bool:
+    """Four letters are looked for as a word: a signature may hold any four."""
+    return needle in text if len(needle) > 4 else re.search(rf"(?<![\w-]){re.escape(needle)}(?![\w-])", text) is not None
 
 
 def masked(text: str) -> str:

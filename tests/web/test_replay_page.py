@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import urlencode
 
 from tests.people import AUDITOR, VETTING_OFFICER
@@ -14,8 +15,7 @@ def test_an_auditor_learns_equal_or_different_and_no_content(people: People, lis
     page = people.browser(AUDITOR).get(f"/replays?{urlencode({'check': check_id})}")
     assert page.status == 200
     assert "Equal, byte for byte" in page.text
-    for word in ("Thistel", "Thistle", "Perry", "possible", "Possible", "V-1"):
-        assert word not in page.html
+    assert re.search(r"Thistel|Thistle|Perry|[Pp]ossible|\bV-1\b", page.html) is None, "a token may hold any three characters"
     assert "Replay a check" in people.browser(AUDITOR).get("/").html
 
 
