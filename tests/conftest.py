@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import base64
 import shutil
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import psycopg
 import pytest
+from hypothesis import HealthCheck, settings
 from pydantic import SecretStr
 from sqlalchemy import make_url
 
@@ -17,6 +21,10 @@ from tests.servers import running_postgresql, running_redis
 from vetting.settings import Mode, Settings
 
 PASSWORD = "a long enough test passphrase"
+LONGEST_TEST = timedelta(seconds=60)
+
+settings.register_profile("the same in every run", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("the same in every run")  # a run is to say what was changed; the full tests look for more
 
 
 def a_key(letter: str) -> str:
@@ -59,6 +67,16 @@ def _logging() -> None:
     from vetting.app.service import configure_logging
 
     configure_logging()
+
+
+@pytest.fixture(autouse=True)
+def _no_day_ends_in_a_test() -> None:
+    """Wait for a midnight that a test might not end before: what it wrote down as today would be yesterday."""
+    for zone in (UTC, ZoneInfo("Europe/London")):
+        soon = datetime.now(zone) + LONGEST_TEST
+        if soon.date() > (soon - LONGEST_TEST).date():
+            midnight = datetime.combine(soon.date(), datetime.min.time(), zone)
+            time.sleep(max(0.0, midnight.timestamp() - time.time()))
 
 
 @pytest.fixture(scope="session")

@@ -79,7 +79,7 @@ people = st.builds(
     insurances,
 )
 LITTLE = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
-MUCH = settings(max_examples=5_000, deadline=None, suppress_health_check=list(HealthCheck))
+MUCH = settings(max_examples=5_000, deadline=None, suppress_health_check=list(HealthCheck), derandomize=False)
 
 
 def readable(*identities: Identity) -> None:
