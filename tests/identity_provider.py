@@ -37,21 +37,21 @@ class IdentityProvider:
 
     def know(self, subject: str, **claims: Any) -> None:
         """Somebody with an account there, and what it tells about them."""
-        requests.put(f"{self.address}/users/{subject}", json=claims, timeout=10).raise_for_status()
+        requests.put(f"{self.address}/users/{subject}", json=claims, timeout=START_SECONDS).raise_for_status()
 
     def lie(self, **claims: Any) -> None:
         """From now on put these claims into every ID token (None leaves one out); without any, tell the truth again."""
-        requests.put(f"{self.address}/lies", json=claims, timeout=10).raise_for_status()
+        requests.put(f"{self.address}/lies", json=claims, timeout=START_SECONDS).raise_for_status()
 
     def agrees(self, authorize_url: str, subject: str) -> str:
         """Somebody signs in there; gives the address that their browser is sent back to."""
-        answer = requests.post(authorize_url, data={"sub": subject}, allow_redirects=False, timeout=10)
+        answer = requests.post(authorize_url, data={"sub": subject}, allow_redirects=False, timeout=START_SECONDS)
         assert answer.status_code == 302, answer.text
         return answer.headers["Location"]
 
     def refuses(self, authorize_url: str) -> str:
         """Somebody thinks better of it."""
-        answer = requests.post(authorize_url, data={"action": "deny"}, allow_redirects=False, timeout=10)
+        answer = requests.post(authorize_url, data={"action": "deny"}, allow_redirects=False, timeout=START_SECONDS)
         return answer.headers["Location"]
 
 

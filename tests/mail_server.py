@@ -10,7 +10,7 @@ from typing import Any
 
 from aiosmtpd.controller import Controller
 
-from tests.servers import free_port
+from tests.servers import START_SECONDS, free_port
 from vetting.mail import Mailer, MailSecurity
 
 
@@ -34,7 +34,7 @@ class Inbox:
 def running_mail_server() -> Iterator[tuple[Inbox, Mailer]]:
     """A mail server, and the way to it."""
     handler, port = Inbox(), free_port()
-    server = Controller(handler, hostname="127.0.0.1", port=port)
+    server = Controller(handler, hostname="127.0.0.1", port=port, ready_timeout=START_SECONDS)
     server.start()
     yield handler, Mailer("127.0.0.1", port, "vetting@service.example", MailSecurity.NONE, public_url="https://vetting.example/")
     server.stop()

@@ -7,6 +7,7 @@ anyone may read, and it runs as `nobody`.
 from __future__ import annotations
 
 import importlib.util
+import itertools
 import os
 import pwd
 import shutil
@@ -16,7 +17,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import psycopg
@@ -26,12 +27,19 @@ START_SECONDS = 120.0
 MEMORY, MEMORY_BYTES = Path("/dev/shm"), 2 << 30
 
 
+PORTS = range(12_000, 32_000)
+"""Below those that the kernel gives to whoever connects: nobody but a test takes one of them while its server starts."""
+_places = itertools.count(os.getpid() * 97)
+
+
 def free_port() -> int:
-    """A port of the loopback interface that nobody listens on."""
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        port: int = listener.getsockname()[1]
-        return port
+    """A port of the loopback interface that nobody listens on; no process of the tests is given one that another was just given."""
+    for place in _places:
+        port = PORTS[place % len(PORTS)]
+        with socket.socket() as listener, suppress(OSError):
+            listener.bind(("127.0.0.1", port))
+            return port
+    raise AssertionError
 
 
 @contextmanager
@@ -88,7 +96,7 @@ def _start_postgresql(binaries: Path, data: Path, port: int, user: str | None, *
         stderr=subprocess.DEVNULL,
     )
     deadline = time.monotonic() + START_SECONDS
-    while time.monotonic() < deadline:
+    while time.monotonic() < deadline and server.poll() is None:
         try:
             psycopg.connect(host="127.0.0.1", port=port, user="postgres", connect_timeout=2).close()
         except psycopg.OperationalError:
@@ -109,7 +117,8 @@ def running_redis() -> Iterator[str]:
     client = redis.Redis(port=port)
     deadline = time.monotonic() + START_SECONDS
     try:
-        while time.monotonic() < deadline:
+        while True:
+            assert server.poll() is None and time.monotonic() < deadline, "Redis did not start"
             try:
                 client.ping()
                 break

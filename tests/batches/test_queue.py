@@ -37,7 +37,7 @@ def test_whoever_read_a_file_rings_for_those_who_went_to_rest_meanwhile(world: B
         factory.kw["info"][BELL] = queue.ring
     batch_id = world.upload(people_csv(300))
     assert Engine(world.database).step()  # another worker begins to read, and no job of its own is left to go on with
-    until = time.monotonic() + 30
+    until = time.monotonic() + 120
     while world.view(batch_id).state is not BatchState.READY and time.monotonic() < until:
         timetable.run_waiting()
         time.sleep(0.05)

@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 from flask_security import hash_password
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.browser.chromium import ARGUMENTS, find_chromium
 from tests.browser.screens import Screen
@@ -29,9 +29,11 @@ from vetting.matching.compiled import warm_up
 
 ROOT = Path(__file__).resolve().parents[2]
 VENDOR = ROOT / "vetting" / "web" / "static" / "vendor"
-READY_SECONDS = 60.0
-WAIT_MS = 15_000
+READY_SECONDS = 180.0
+WAIT_MS = 60_000
+"""How long a page may take on a busy machine: whatever is awaited ends the wait."""
 WIDE = {"width": 1280, "height": 900}
+expect.set_options(timeout=WAIT_MS)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -49,7 +51,7 @@ def chromium() -> Iterator[Browser]:
     if not (VENDOR / "service.css").is_file():
         pytest.skip("left out: the pages have no styles yet; run make setup (npm ci --ignore-scripts && npm run build)")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=list(ARGUMENTS))
+        browser = playwright.chromium.launch(executable_path=path, args=list(ARGUMENTS), timeout=READY_SECONDS * 1000)
         yield browser
         browser.close()
 

@@ -12,7 +12,7 @@ from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 AXE = {"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"]}
-SETTLE_MS = 3_000
+SETTLE_MS = 30_000
 NARROW = {"width": 320, "height": 800}
 WIDE = {"width": 1280, "height": 900}
 TITLE = re.compile(r"^(Error: )?[A-Z].+ – Barred list vetting$")

@@ -57,7 +57,7 @@ def test_two_who_open_each_others_checks_again_do_not_stop_each_other(world: Wor
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(30)
+        thread.join(120)
     assert ended == ["done", "done"]
     assert {hit.state.value for check in (first, second) for hit in _hits(desk, check)} == {"open"}
 

@@ -141,5 +141,8 @@ def test_everything_loads_in_a_blink() -> None:
         "d.surname_frequency(); d.forename_frequency(); d.nickname_pairs(); d.translation_pairs(); d.titles(); d.particles();"
         "d.forename_spelling_groups(); d.surname_spelling_groups(); d.ambiguous_titles(); print(time.process_time() - start)"
     )
-    taken = float(subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout)
-    assert taken < 0.3  # 0.05 s on a free machine
+
+    def taken() -> float:
+        return float(subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout)
+
+    assert any(taken() < 0.3 for _ in range(3))  # 0.05 s on a free machine
