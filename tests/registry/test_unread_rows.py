@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import pytest
 from sqlalchemy import select
 
@@ -12,7 +14,19 @@ from tests.registry.test_imports import hits
 from vetting.access import Actor
 from vetting.db import Database
 from vetting.errors import Conflict, InvalidInput, NotFound, Refused, Unavailable
-from vetting.registry import Amendment, changes_since, get_entry, get_report, index_of, list_reports, register_at
+from vetting.matching import Identity, PersonName
+from vetting.registry import (
+    Amendment,
+    RegisterIndex,
+    changes,
+    changes_since,
+    current_version,
+    get_entry,
+    get_report,
+    index_of,
+    list_reports,
+    register_at,
+)
 from vetting.registry.imports import (
     decide_resolution,
     propose_completion,
@@ -24,6 +38,7 @@ from vetting.registry.models import Entry, Report
 
 People = dict[Someone, Actor]
 SMITH = {"Forenames": "John", "Surname": "Smith", "DOB": "31/02/1970"}
+WHO = Identity((PersonName("John", "Smith"),), "1991-01-01")
 SAID = Amendment(
     changed(CONSTABLE, forenames="John", surname="Smith", date_of_birth="1970-03-03"), reason="The keeper’s card was found."
 )
@@ -97,6 +112,40 @@ def test_a_nameless_row_blocks_checks_and_what_follows_changes_until_it_is_resol
     with open_register.write() as session:
         decide_resolution(session, people[SECOND_REGISTRAR], row_id, approve=True)
     assert [standing for _, standing in hits(open_register, "John", "Smith", "1970-03-03")] == ["listed"]
+
+
+@pytest.mark.parametrize("ask", ["a check", "what changed"])
+def test_a_nameless_row_that_comes_while_the_index_catches_up_is_no_clear(
+    open_register: Database, people: People, monkeypatch: pytest.MonkeyPatch, ask: str
+) -> None:
+    """PostgreSQL lets a session see what is committed between two of its statements; SQLite shows it one moment."""
+    hits(open_register, "John", "Smith", None)
+
+    def import_first(module: object, name: str) -> None:
+        go_on = getattr(module, name)
+
+        def slowed(*given: object) -> object:
+            monkeypatch.setattr(module, name, go_on)
+            confirmed(open_register, people, list_file([person(1), person(2, Surname="Unknown")]))
+            return go_on(*given)
+
+        monkeypatch.setattr(module, name, slowed)
+
+    with open_register.read() as session:
+        before = current_version(session)
+    if ask == "a check":
+        import_first(RegisterIndex, "_catch_up")
+    else:
+        import_first(changes, "read_changed")
+        before, since = before + 1, before
+        confirmed(open_register, people, list_file([person(9)]))
+    told = before
+    with open_register.read() as session, suppress(Unavailable):
+        if ask == "a check":
+            told = index_of(session).search(session, [WHO], ["barred"]).register_version
+        else:
+            told = changes_since(session, since).version
+    assert told == before, "the answer holds at a version at which a row names nobody"
 
 
 def _changes(database: Database) -> object:

@@ -62,7 +62,8 @@ class Changed:
 
 def changes_since(session: Session, since: int) -> Changed:
     """What changed after version `since`. Raises Unavailable (`index_behind`) when that can no longer be said."""
-    require_readable(session, [info.id for info in lists_of(session).lists])
+    all_lists = [info.id for info in lists_of(session).lists]
+    require_readable(session, all_lists)
     now = current_version(session)
     if now == since:
         return Changed(since, now, frozenset(), None)
@@ -71,6 +72,7 @@ def changes_since(session: Session, since: int) -> Changed:
         changed = read_changed(session, Head(since, token, 0, 0), MOST_CHANGES)
     if changed is None or now < since:
         raise Unavailable("What changed in the register since then can no longer be told.", code="index_behind")
+    require_readable(session, all_lists)  # again: what changed may have come with an import of a moment ago
     people = SearchedRecords(index_of(session).model, changed.present) if changed.present else None
     records = _changed_records(session, changed.present, changed.gone)
     return Changed(since, changed.head.version, frozenset(record.id for record in records), people, records)

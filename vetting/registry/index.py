@@ -76,7 +76,9 @@ class RegisterIndex:
             index = self._catch_up(session)
             found = index.search_many(subjects)
             matches = tuple(_listed(index, each, frozenset(list_ids)) for each in found)
-            return SearchResult(self._head.version, self.model.version, tuple(list_ids), matches)
+            result = SearchResult(self._head.version, self.model.version, tuple(list_ids), matches)
+        require_readable(session, list_ids)  # again: a session on PostgreSQL may have caught up with an import of a moment ago
+        return result
 
     def catch_up(self, session: Session) -> int:
         """Bring the index to the version that this session sees and return it: what a health check asks for. Raises Unavailable."""
