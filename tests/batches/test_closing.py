@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
+from sqlalchemy import select, update
 
 from tests.batches.world import LISTED, BatchWorld, people_csv
 from tests.people import REGISTRAR, REPORTER, SECOND_REGISTRAR
+from tests.registry.keeper import confirmed, list_file, person
 from vetting.batches import BatchState
 from vetting.batches.intake import CHUNK_ROWS
-from vetting.batches.models import BatchRow
-from vetting.registry import FurtherReport, approve_proposal, approve_report, submit_further_report
+from vetting.batches.models import Batch, BatchChunk, BatchRow
+from vetting.matching import Identity
+from vetting.registry import Changed, FurtherReport, approve_proposal, approve_report, submit_further_report
+from vetting.registry.imports import decide_resolution, propose_setting_aside, unread_rows
 
 
 def test_a_batch_closes_at_one_version_and_equals_a_fresh_run_at_it(world: BatchWorld) -> None:
@@ -74,6 +80,49 @@ def test_an_entry_removed_and_one_added_during_a_run_leave_what_a_fresh_run_find
     outcomes = {number: answer["outcome"] for number, answer in ours.items() if answer["outcome"] != "no_match"}
     assert outcomes == dict.fromkeys((8, 9, 653), "possible_match")
     assert [hit["standing"] for number in outcomes for hit in ours[number]["hits"]] == ["listed"] * 3
+
+
+def test_a_row_that_killed_its_worker_is_not_compared_at_the_closing_either(
+    world: BatchWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    batch_id = world.ready(people_csv(3, {1: "P,Ann,Poison,27/04/1985", 2: LISTED}))
+    world.start(batch_id)
+    with world.database.write() as session:
+        session.scalars(select(BatchChunk)).one().condemned = [3]
+    assert world.engine.step()
+    world.world.report()
+    compared: list[str] = []
+    touches = Changed.touches
+
+    def watched(changed: Changed, subjects: Sequence[Identity]) -> list[bool]:
+        compared.extend(name.surname for subject in subjects for name in subject.names)
+        return touches(changed, subjects)
+
+    monkeypatch.setattr(Changed, "touches", watched)
+    world.work()
+    assert (world.view(batch_id).state, world.view(batch_id).rows_again) == (BatchState.CLOSED, 1)
+    assert "Featherstonehagh" in compared and "Poison" not in compared
+    answers = [world.answer(world.checks(batch_id)[number])["outcome"] for number in (3, 4)]
+    assert answers == ["could_not_check", "contact_college"]
+
+
+def test_a_batch_does_not_close_while_a_row_of_an_import_names_nobody(world: BatchWorld) -> None:
+    """Whoever stands in such a row may be anybody in the batch, whether or not the import changed anything else."""
+    batch_id = world.ready(people_csv(3))
+    world.start(batch_id)
+    assert world.engine.step()
+    people = world.world.people
+    confirmed(world.database, people, list_file([person(1, Surname="Unknown")]))
+    world.engine.run(0.5)
+    assert world.view(batch_id).state is BatchState.RUNNING
+    with world.database.write() as session:
+        row_id = unread_rows(session, people[REGISTRAR])[0].id
+        propose_setting_aside(session, people[REGISTRAR], row_id, "A test line of the old system.")
+    with world.database.write() as session:
+        decide_resolution(session, people[SECOND_REGISTRAR], row_id, approve=True)
+        session.execute(update(Batch).values(leased_until=0))
+    world.work()
+    assert world.view(batch_id).state is BatchState.CLOSED
 
 
 def test_a_batch_is_closed_some_chunks_at_a_time_and_nobody_is_run_twice(

@@ -43,16 +43,14 @@ class Again:
 def close_batch(database: Database, batch_id: str, worker: str) -> bool:
     """Bring some chunks of a finished batch to the present register version, or, when none is behind, close the batch there.
 
-    False while there is more to do. Gives the lease back. Raises Unavailable, and LeaseLost when another worker took the batch
-    over; nothing is half done then.
+    False while there is more to do. Gives the lease back. Raises Unavailable, also while a row of an import names nobody who could
+    be searched for, and LeaseLost when another worker took the batch over; nothing is half done then.
     """
     with database.read() as session:
         version = current_version(session)
         behind = _behind(session, batch_id, version)
-        if behind:
-            batch = session.get_one(Batch, batch_id)
-            changed = changes_since(session, behind[0].register_version or 0)
-            again = _touched(session, batch, changed, behind)
+        changed = changes_since(session, behind[0].register_version or 0 if behind else version)
+        again = _touched(session, session.get_one(Batch, batch_id), changed, behind)
     if not behind:
         with database.write() as session:
             return _close(session, batch_id, worker, version)
@@ -75,8 +73,9 @@ def _behind(session: Session, batch_id: str, version: int) -> Sequence[BatchChun
 def _touched(session: Session, batch: Batch, changed: Changed, chunks: Sequence[BatchChunk]) -> list[Again]:
     found: list[Again] = []
     for chunk in chunks if changed.record_ids else ():
-        checks = _checks_of(session, chunk.id)
-        rows = [row for row in fit_rows(session, batch, chunk) if row.request is not None and checks.get(row.number)]
+        checks, condemned = _checks_of(session, chunk.id), set(chunk.condemned)  # what killed a worker is not compared here either
+        fit = [row for row in fit_rows(session, batch, chunk) if row.number not in condemned]
+        rows = [row for row in fit if row.request is not None and checks.get(row.number)]
         hit = changed.touches([comparable(row.request) for row in rows if row.request is not None])
         ids = [check_id for row in rows if (check_id := checks[row.number]) is not None]
         stale = stale_checks(session, ids, changed.version, changed.record_ids)
