@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 import pytest
+from sqlalchemy.orm import Session
 
 from tests.people import HR_OFFICER, OTHER_VETTING_OFFICER, RECRUITER, REGISTRAR, SECOND_REGISTRAR, VETTING_OFFICER
 from tests.screening.test_checks import events, rows
 from tests.screening.test_faults import break_index, raising
 from tests.screening.world import LISTS, World, a_request, misspelt
+from vetting.access import Actor
 from vetting.db import Database, utc_now
 from vetting.errors import Conflict, InvalidInput, NotFound, Refused
 from vetting.registry import open_list
 from vetting.screening import (
+    KILLED_WORKER,
+    NO_LONGER_FIT,
     ApplicationState,
     CheckState,
     correct_check,
@@ -23,10 +28,14 @@ from vetting.screening import (
     record_application,
     record_manual_check,
     release_check,
+    retries,
     retry_failed,
+    search_requests,
+    store_checks,
     view_case,
     view_certificate,
 )
+from vetting.screening.models import Check, Hit
 from vetting.screening.retries import pause
 
 
@@ -118,6 +127,39 @@ def test_a_failed_check_is_made_again_when_the_fault_is_gone_and_shown_until_the
         assert not view_case(session, world.people[VETTING_OFFICER], failed[0]).open
         assert view_case(session, world.people[VETTING_OFFICER], later).open
     assert retry_failed(database) == 0
+
+
+@pytest.mark.parametrize("cause", [KILLED_WORKER, NO_LONGER_FIT])
+def test_what_lies_in_the_details_is_not_made_again_by_the_clock(world: World, cause: str) -> None:
+    """A row of a batch that ended its worker would end the worker that makes failed checks again, every minute."""
+    with world.database.write() as session:
+        officer = world.people[VETTING_OFFICER]
+        (failed,) = store_checks(session, officer, search_requests(session, officer, [a_request()], {0: cause}))
+    assert retry_failed(world.database) == 0
+    assert rows(world, "SELECT count(*) FROM screening_check") == [(1,)]
+    view = world.view(VETTING_OFFICER, failed)
+    assert (view.state, view.made_again) == (CheckState.COULD_NOT_CHECK, False)
+
+
+def test_a_check_that_cannot_be_kept_does_not_stop_the_others(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = index_of(world)
+    break_index(world, raising(ValueError("poison")))
+    failed = [world.run(RECRUITER, a_request(reference=f"V-{number}")) for number in range(2)]
+    for factory in (world.database.writers, world.database.readers):
+        factory.kw["info"]["index"] = whole
+
+    def keep_hits(session: Session, actor: Actor, checks: Sequence[tuple[Check, Sequence[Hit]]]) -> None:
+        if checks[0][0].asked_by_id == world.people[RECRUITER].id and not kept:
+            kept.append(True)
+            raise RuntimeError("Featherstonehaugh")
+        go_on(session, actor, checks)
+
+    kept: list[bool] = []
+    go_on = retries.keep_hits
+    monkeypatch.setattr(retries, "keep_hits", keep_hits)
+    assert retry_failed(world.database) == 1
+    assert sorted(world.view(RECRUITER, each).links.replaced_by is None for each in failed) == [False, True]
+    assert rows(world, "SELECT attempts, cause FROM screening_retry") == [(1, "search_failed")]
 
 
 def index_of(world: World) -> object:

@@ -19,11 +19,15 @@ from vetting.batches.models import Batch, BatchChunk, BatchRow, ChunkState, RowS
 from vetting.batches.rows import ReadRow, read_row
 from vetting.db import insert_rows
 from vetting.errors import InvalidInput
-from vetting.screening import Outcome, Prepared, request_problems, search_requests, store_checks
-
-KILLED_WORKER = "killed_worker"
-NO_LONGER_FIT = "no_longer_fit"
-"""The row could be checked when it was looked at, and the rules of a single check refuse it today."""
+from vetting.screening import (
+    KILLED_WORKER,
+    NO_LONGER_FIT,
+    Outcome,
+    Prepared,
+    request_problems,
+    search_requests,
+    store_checks,
+)
 
 
 class LeaseLost(Exception):

@@ -105,6 +105,7 @@ from vetting.screening.replay import Replay, Replayer, Verdict
 from vetting.screening.requests import CheckRequest
 from vetting.screening.retries import retry_failed
 from vetting.screening.rules import Decision, Stand
+from vetting.screening.search import KILLED_WORKER, NO_LONGER_FIT
 from vetting.screening.second_looks import BlindPair, LookTally, look_again, second_looks, view_blind
 from vetting.screening.views import (
     Answer,
@@ -118,7 +119,9 @@ from vetting.screening.views import (
 )
 
 __all__ = [
+    "KILLED_WORKER",
     "NOT_CHECKED",
+    "NO_LONGER_FIT",
     "PRACTICE",
     "SHELF",
     "Absence",

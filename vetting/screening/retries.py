@@ -1,5 +1,6 @@
 """A check that could not be made is made again by the clock until it can: a new check, linked to the failed one, which stays shown.
 
+One whose fault lies in what was asked is not: what ended a worker in a batch would end this one, every minute.
 Nothing depends on a task: what is due stands in the database, and of two workers one links its check and the other stores nothing.
 """
 
@@ -25,7 +26,7 @@ from vetting.screening.models import Check
 from vetting.screening.outcomes import Outcome
 from vetting.screening.practice import Practice, practice_of
 from vetting.screening.requests import identity_of
-from vetting.screening.search import NotSearched, search_lists
+from vetting.screening.search import NOT_MADE_AGAIN, SEARCH_FAILED, NotSearched, search_lists
 
 AT_ONCE = 100
 WHOLE_LIST = frozenset({"list_not_opened", "index_behind", "index_incomplete", "rows_unread"})
@@ -45,9 +46,9 @@ def retry_failed(database: Database) -> int:
                 cause = _make_again(session, check_id)
         except Conflict:
             continue  # another worker was quicker
-        except VettingError as error:
-            log.error("retry_failed", error=error.code)
-            cause = error.code
+        except Exception as error:  # whatever one check meets keeps no other waiting
+            cause = error.code if isinstance(error, VettingError) else SEARCH_FAILED
+            log.error("retry_failed", cause=cause, error=type(error).__name__)
             with database.write() as session:
                 _wait_longer(session, check_id, cause)
         answered += cause is None
@@ -63,13 +64,14 @@ def pause(attempts: int, practice: Practice) -> timedelta:
 
 
 def _failed_checks_due(session: Session, now: datetime) -> list[str]:
-    """The oldest failed checks that nothing took the place of, whose pause is over and whose application goes on."""
+    """The oldest failed checks that time may mend and nothing replaced, whose pause is over and whose application goes on."""
     replaced = select(CheckLink.replaces_id)
     statement = (
         select(Check.id)
         .outerjoin(Retry, Retry.check_id == Check.id)
         .outerjoin(Application, Application.check_id == Check.id)
-        .where(Check.outcome == Outcome.COULD_NOT_CHECK.value, Check.id.not_in(replaced), Check.recheck_of_id.is_(None))
+        .where(Check.outcome == Outcome.COULD_NOT_CHECK.value, Check.cause.not_in(NOT_MADE_AGAIN))
+        .where(Check.id.not_in(replaced), Check.recheck_of_id.is_(None))
         .where(Retry.next_at.is_(None) | (Retry.next_at <= now))
         .where(Application.state.is_(None) | Application.state.in_([state.value for state in GOING_ON]))
         .order_by(Check.checked_at, Check.id)

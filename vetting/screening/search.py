@@ -17,6 +17,12 @@ from vetting.registry import ListedMatch, SearchResult, index_of
 from vetting.screening.outcomes import BANDS
 
 SEARCH_FAILED = "search_failed"
+KILLED_WORKER = "killed_worker"
+"""Comparing this person ended the whole process, and would end the next one."""
+NO_LONGER_FIT = "no_longer_fit"
+"""A row of a batch that could be checked when it was looked at, and that the rules of a single check refuse today."""
+NOT_MADE_AGAIN = frozenset({KILLED_WORKER, NO_LONGER_FIT})
+"""Causes that lie in what was asked: no time mends them, so the clock does not make such a check again."""
 
 log = structlog.get_logger(__name__)
 

@@ -28,6 +28,7 @@ from vetting.screening.models import Certificate, Check, Disposition, Hit
 from vetting.screening.outcomes import HitState, Outcome
 from vetting.screening.requests import CheckRequest
 from vetting.screening.rules import Decision, Stand
+from vetting.screening.search import NOT_MADE_AGAIN
 from vetting.screening.shown import shown_comparisons, shown_request
 from vetting.vault import open_column
 
@@ -84,7 +85,7 @@ class CheckView:
     """One check, reduced to what the actor may know. `subject` is what was typed; `answer` is there for a vetting officer only.
 
     `application` is None for somebody who serves already. `unfinished`: every hit is decided, and a former force has not answered
-    or an advisory entry is not considered.
+    or an advisory entry is not considered. `made_again`: if it could not be made, the clock makes it again.
     """
 
     id: str
@@ -101,6 +102,7 @@ class CheckView:
     certified: bool = False
     links: Links = NO_LINKS
     application: ApplicationView | None = None
+    made_again: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +148,7 @@ def view_check(session: Session, actor: Actor, check_id: str) -> CheckView:
         certified=compares and certified,
         links=links,
         application=application_view(session, actor, check),
+        made_again=check.cause not in NOT_MADE_AGAIN,
     )
 
 
