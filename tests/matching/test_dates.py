@@ -77,6 +77,9 @@ def test_placeholders_are_missing_and_named(text):
         (19841215, 19840115, "one_step_apart"),
         (19910315, 20010315, "one_step_apart"),
         (20050630, 19950630, "one_step_apart"),
+        (20550315, 19550315, "one_step_apart"),
+        (20550315, 19550000, "year_near"),
+        (20560315, 19550000, "year_different"),
         (19810315, 20010315, "parts_agree"),
         (19840315, 19760315, "parts_agree"),
         (19840305, 19850503, "two_slips"),
@@ -109,7 +112,7 @@ def test_retrieval_asks_for_every_date_that_one_slip_makes():
         assert len(found) == len(set(found))
         near = {"exact", "day_month_swapped", "digits_transposed", "one_digit_different", "one_step_apart"}
         for other in (
-            year * 10000 + month * 100 + day for year in range(1900, 2030) for month in range(1, 13) for day in range(1, 29)
+            year * 10000 + month * 100 + day for year in range(1880, 2120) for month in range(1, 13) for day in range(1, 29)
         ):
             assert LEVELS[date_level(date, other)] not in near or other in found
 

@@ -177,9 +177,10 @@ def day_before(date: int) -> int:
 
 @inner
 def one_step_apart(first: int, second: int) -> bool:
-    """Tell whether two dates are a slip in counting apart: a day, a month (December to January too), a year or ten years.
+    """Tell whether two dates are a slip in counting apart: a day, a month (December to January too), a year, ten or a hundred.
 
-    Ten years are one digit, but for 1991 and 2001, which are one digit where years are written with two.
+    Ten years are one digit, but for 1991 and 2001, which are one digit where years are written with two; from those a program makes
+    the wrong century.
     """
     if next_day(first) == second or next_day(second) == first:
         return True
@@ -187,7 +188,7 @@ def one_step_apart(first: int, second: int) -> bool:
         months = abs(first // 100 % 100 - second // 100 % 100)
         return months == 1 or months == 11  # noqa: PLR1714  (compiled without sets)
     years = abs(first // 10000 - second // 10000)
-    return first % 10000 == second % 10000 and (years == 1 or years == 10)  # noqa: PLR1714
+    return first % 10000 == second % 10000 and (years == 1 or years == 10 or years == 100)  # noqa: PLR1714
 
 
 @inner
@@ -323,5 +324,5 @@ def _bare_level(first: int, second: int) -> int:
         return YEAR_ONLY
     count, transposed = digit_differences(first // 10000, second // 10000)
     years = abs(first // 10000 - second // 10000)
-    near = count == 1 or transposed or years == 1 or years == 10  # noqa: PLR1714
+    near = count == 1 or transposed or years == 1 or years == 10 or years == 100  # noqa: PLR1714
     return YEAR_NEAR if near else YEAR_DIFFERENT

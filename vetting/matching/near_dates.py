@@ -52,7 +52,7 @@ def neighbour_dates(date: int, buffer: Any) -> int:
         power *= 10
     month_on = date + 100 if month < 12 else date - 1100
     month_back = date - 100 if month > 1 else date + 1100
-    years = (date + 10000, date - 10000, date + 100000, date - 100000)
+    years = (date + 10000, date - 10000, date + 100000, date - 100000, date + 1000000, date - 1000000)
     for other in (next_day(date), day_before(date), month_on, month_back, *years):
         differing, transposed = digit_differences(date, other)
         if differing > 1 and not transposed and other != swapped:
