@@ -57,6 +57,13 @@ def every(forenames: str, surname: str) -> list[tuple[str, str]]:
         ("Harpreet Singh", "Sandhu", [("harpreet singh", "sandhu")]),
         ("John Scott", "Cartwright", [("john scott", "cartwright")]),
         ("Helen", "Boothroyd", [("helen", "boothroyd")]),
+        ("Harriet Brackenthwistle", "Lumb", [("harriet brackenthwistle", "lumb"), ("harriet", "brackenthwistle")]),
+        ("Thu Huong", "Pham", [("thu huong", "pham")]),
+        ("Kalpesh Girishkumar", "Solanki", [("kalpesh girishkumar", "solanki")]),
+        ("Anil Jayeshbhai", "Solanki", [("anil jayeshbhai", "solanki")]),
+        ("Prem Bahadur", "Magar", [("prem bahadur", "magar")]),
+        ("T/DS Harriet", "Lumb", [("harriet", "lumb")]),
+        ("Harriet", "Jabeen", [("harriet", "jabeen"), ("harriet", "")]),
     ],
 )
 def test_every_name_in_a_field_is_read(forenames, surname, expected):

@@ -6,7 +6,7 @@ import pytest
 
 from vetting.matching import data
 from vetting.matching.levels import NICKNAME, VARIANT
-from vetting.matching.names_data import relations
+from vetting.matching.names_data import origins, rarity, relations
 
 from .people import person
 
@@ -95,3 +95,30 @@ def test_the_tables_of_scripts_and_of_shared_names_are_folded():
     assert not any(char.isascii() for spelling in data.script_names() for char in spelling)
     assert all(FOLDED.fullmatch(word) for word in data.shared_names())
     assert {"kaur", "begum", "kumar"} <= data.shared_names()
+
+
+@pytest.mark.parametrize(
+    ("hers", "his"),
+    [
+        ("lewandowska", "lewandowski"),
+        ("nowicka", "nowicki"),
+        ("ivanova", "ivanov"),
+        ("kazlauskiene", "kazlauskas"),
+        ("kazlauskaite", "kazlauskas"),
+    ],
+)
+def test_a_womans_form_of_a_surname_is_as_common_as_the_mans(hers, his):
+    assert rarity(hers)[0] == rarity(his)[0] < rarity("brackenthwistle")[0]
+    assert origins(hers)[0] == origins(his)[0]
+
+
+@pytest.mark.parametrize("surname", ["smithska", "cova", "martininova", "brackenthwistleova", "jonesiene"])
+def test_what_only_ends_like_a_womans_form_is_as_rare_as_any_unknown_name(surname):
+    assert rarity(surname)[0] == rarity("brackenthwistle")[0]
+
+
+def test_two_well_known_surnames_of_women_are_no_slip_of_one_another(weigh):
+    """Lewandowska beside Malinowska: no more alike than Lewandowski beside Malinowski."""
+    hers = weigh(person("Krystyna", "Lewandowska"), person("Krystyna", "Malinowska", "1984"))
+    his = weigh(person("Krystyna", "Lewandowski"), person("Krystyna", "Malinowski", "1984"))
+    assert hers.match_weight <= his.match_weight + 0.01

@@ -19,9 +19,36 @@ def _bits(per_million: float) -> float:
     return -log2(per_million / 1e6)
 
 
+_HER_ENDINGS = (
+    *((ending, ("ski", "sky")) for ending in ("ska", "skaya", "skaia")),
+    ("cka", ("cki", "ckis")),
+    ("dzka", ("dzki",)),
+    ("ova", ("ov", "off", "")),
+    ("eva", ("ev", "eff")),
+    ("ina", ("ins",)),
+    *((ending, ("as", "is", "ys", "us", "ius")) for ending in ("iuviene", "uviene", "iene", "aite", "yte", "iute", "ute")),
+    ("idou", ("idis", "ides")),
+    ("iadou", ("iadis", "iades")),
+    ("opoulou", ("opoulos",)),
+)
+"""Endings that a woman's surname has for a man's: Polish, Russian, Bulgarian, Czech, Lithuanian, Latvian, Greek."""
+
+
+def _his_form(text: str) -> str:
+    """Return the commonest known surname that an unknown one is the feminine of (Lewandowska: Lewandowski); "" if there is none."""
+    surnames = data.surname_frequency()
+    forms = (text[: -len(ending)] + other for ending, others in _HER_ENDINGS if text.endswith(ending) for other in others)
+    return max((form for form in forms if len(form) > 3 and form in surnames), key=lambda form: surnames[form], default="")
+
+
 def rarity(text: str) -> tuple[float, float]:
-    """Return the bits of surprise (-log2 of the UK frequency) of a folded part as a surname and as a first forename."""
+    """Return the bits of surprise (-log2 of the UK frequency) of a folded part as a surname and as a first forename.
+
+    A woman's form of a known surname is as common as the man's.
+    """
     surname, forename = data.surname_frequency().get(text), data.forename_frequency().get(text)
+    if surname is None:
+        surname = data.surname_frequency().get(_his_form(text))
     unseen = _rarity_of_the_unseen()
     return _bits(surname) if surname else unseen[0], _bits(forename) if forename else unseen[1]
 
@@ -33,7 +60,8 @@ def _rarity_of_the_unseen() -> tuple[float, float]:
 
 def origins(text: str) -> tuple[int, int]:
     """Return the groups of origin of a folded part as a surname and as a first forename (0: unknown)."""
-    return data.name_origins().get(text, (0, 0))
+    found = data.name_origins().get(text)
+    return found or (data.name_origins().get(_his_form(text), (0, 0))[0], 0)
 
 
 @cache

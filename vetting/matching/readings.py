@@ -45,6 +45,11 @@ _LEAST_PARTED = 7
 """Letters from which on one unknown word is tried as forename and surname run together."""
 _SURNAMES_MORE = 5.0
 """A last forename that is this many times more a surname may be a former surname."""
+_LEAST_UNKNOWN = 7
+"""Letters from which on a last forename that is no known name may be a former surname: shorter ones are mostly given names
+(Vietnamese, Korean and Chinese syllables), which many share."""
+_FATHERS_ENDINGS = ("bhai", "kumar", "ben")
+"""Endings of a father's forename, or one's own, in the middle of an Indian name (Girishkumar, Anilbhai): no surname."""
 _AMBIGUOUS_SUFFIXES = SUFFIXES & data.ambiguous_titles()
 
 
@@ -147,10 +152,17 @@ def _surname(words: tuple[str, ...]) -> tuple[str, ...]:
 
 @lru_cache(maxsize=65_536)
 def _may_be_former_surname(word: str) -> bool:
-    """Tell whether a last forename is so much more a surname that it may be a maiden name kept as a middle name."""
-    surname = data.surname_frequency().get(word, 0.0)
-    forename = data.forename_frequency().get(word, 0.2)
-    return len(word) > 2 and surname >= _SURNAMES_MORE * forename and word not in data.shared_names()
+    """Tell whether a last forename may be a maiden name or a father's: it is far more a surname, or no name that is known.
+
+    Most names that the tables do not hold are surnames: there are many more of them.
+    """
+    if len(word) < 3 or word in data.shared_names() or word.endswith(_FATHERS_ENDINGS):
+        return False
+    surname = data.surname_frequency().get(word)
+    forename = data.forename_frequency().get(word)
+    if surname is None:
+        return forename is None and len(word) >= _LEAST_UNKNOWN
+    return surname >= _SURNAMES_MORE * (0.2 if forename is None else forename)
 
 
 def _rather_forename(word: str) -> bool:
