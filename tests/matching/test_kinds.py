@@ -145,6 +145,18 @@ SEEN_THROUGH = {
     ),
     "a year too far": (person("John", "Smith", "1999-11-03"), person("John", "Smith", "2000-11-03")),
     "ten years too far, over the century": (person("John", "Smith", "1991-11-03"), person("John", "Smith", "2001-11-03")),
+    "a year of two digits, the wrong century": (person("John", "Smith", "2055-11-03"), person("John", "Smith", "1955-11-03")),
+    "the wrong century beside a year alone": (
+        person("Tarquin James", "Featherstonehaugh", "2055-11-03"),
+        person("Tarquin James", "Featherstonehaugh", "1955"),
+    ),
+    "fields swapped, names that sound alike": (person("Hussein", "Al-Hassan"), person("Al-Hassan", "Hussein")),
+    "two forenames and a surname swapped that sound alike": (person("Hussein Ali", "Hassan"), person("Hassan", "Hussein Ali")),
+    "a former surname that no table knows": (
+        person("Harriet Brackenthwistle", "Jones", "1984-03-16"),
+        person("Harriet", "Brackenthwistle"),
+    ),
+    "a father's name in the surname's place": (person("Selam Weldegebriel", "Kidane"), person("Selam Habtom", "Weldegebriel")),
     "NI number": (person("Ann", "Jones", None, ni="AB123456C"), person("Annabel", "Smith", ni="AB 12 34 56 C")),
 }
 

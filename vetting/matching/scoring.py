@@ -38,10 +38,12 @@ def frequency_adjustment(model: Any, level: int, bits: float, base: float, date:
 def name_rows(q: Any, a: int, x: Any, b: int, model: Any, date: int, found: Any, rows: Any) -> float:  # noqa: PLR0917
     """Score one name of the subject against one of the entry; fills levels and weights of the name, date and combination rows.
 
-    Returns the sum of those rows. The better of the readings "as written" and "forename and surname swapped" counts.
+    Returns the sum of those rows. The better of the readings "as written" and "forename and surname swapped" counts; swapped is
+    tried where neither field is near as written, or the very same words stand in other places (Hassan Hussein, Hussein Hassan).
     """
     total = mixed_rows(q, a, a, x, b, b, model, date, found, rows)
-    if found[lv.SURNAME] >= lv.SHORTENED and found[lv.FORENAMES] >= lv.SHORTENED:
+    moved = lv.EXACT != found[lv.SURNAME] != lv.MISSING and q.names[a].bag == x.names[b].bag
+    if moved or (found[lv.SURNAME] >= lv.SHORTENED and found[lv.FORENAMES] >= lv.SHORTENED):
         level, forward_bits, back_bits = swapped_level(q, a, x, b, model)
         if level != lv.DIFFERENT:
             swapped = _fill(
