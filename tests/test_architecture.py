@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -19,6 +20,7 @@ DOORS = [
     "vetting.matching",
     "vetting.monitoring",
     "vetting.notices",
+    "vetting.records",
     "vetting.registry",
     "vetting.screening",
 ]
@@ -32,6 +34,14 @@ def test_every_name_of_a_door_exists_and_is_documented(door: str) -> None:
         thing = getattr(module, name)
         if callable(thing):
             assert thing.__doc__, f"{door}.{name} has no docstring"
+
+
+@pytest.mark.parametrize("room", ["access", "api", "batches", "monitoring", "records", "registry", "registry.imports", "screening"])
+def test_a_door_says_what_every_file_behind_it_is_for(room: str) -> None:
+    """A newcomer reads the door first; `models` are the tables everywhere."""
+    said = set(re.findall(r"`(\w+)`", importlib.import_module(f"vetting.{room}").__doc__ or ""))
+    files = {path.stem for path in ROOT.joinpath(*room.split(".")).glob("*.py")} - {"__init__", "models"}
+    assert files - said == set()
 
 
 def test_imports_go_one_way() -> None:

@@ -1,7 +1,12 @@
 """The lists: what authorities report, the entries made of it, and the matching index kept in step with both.
 
-Inside: `vocabulary`, `plausible`, `facts`, `rules`, `lifecycle`, `working_days` and `policy` are pure; `reports`, `decisions`,
-`entries`, `publication` and `lists` change and read the register; `versions`, `records` and `index` keep what is searched in step.
+Pure: `vocabulary`, `reasons`, `plausible`, `facts`, `rules`, `advisory_rules`, `lifecycle`, `clocks`, `working_days`, `policy`.
+Coming on: `reports`, `advisory`, `decisions`, `questions` (does a report stand?), `duplicates`, `entries`, `lists` (opening them),
+`imports`, `demonstration`. Changing and coming off: `proposals`, `approvals`, `amendments`, `ways_off`, `reviews`, `endings`,
+`standing`, `once` (of two, one succeeds), `persons`, `successions` (of forces). Public: `publication`, `publishing`, `spellings`.
+Searched: `versions`, `present`, `records`, `searching`, `index`, and for old answers `changes`, `history`, `past`, `released`.
+Looked at: `desk`, `deadlines`, `statistics`, `tallies`, `suppression`; what doors hand out: `views`, `report_views`,
+`review_views`, `publication_views`. Tables: `models`, `import_models`, `publication_models`.
 """
 
 from vetting.registry.advisory import LEFT_BY

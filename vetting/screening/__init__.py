@@ -4,9 +4,11 @@ Inside: `requests` (what is asked, and every problem with it at once), `search` 
 store), `bulk` (many at once), `outcomes` (pure: what the hits add up to), `rules` (pure: who may decide what), `dispositions`,
 `pairs` (what stays cleared), `settling`, `views` and `decision_views` (what each role learns), `release`, `proof` and `replay`,
 `certificates`, `documents` (as JSON), `applications` (what became of them), `practice` and `case_rules` (how the unit works),
-`cases`, `casework` and `queue` (who works on what), `consequences` and `considerations` (after same person), `among`, `grouping`
-and `second_looks` (the checks of a batch together), `locks`, `history` and `figures`, `rechecks` (made again because a list
-changed), `keeping` (what ends by the clock), `models` and `case_models`.
+`cases`, `casework` and `queue` (who works on what), `guests` (a second officer from another force), `consequences` and
+`considerations` (after same person), `among`, `grouping` and `second_looks` (the checks of a batch together), `locks`, `shown`
+(sensitive names), `history` and `figures`, `replacing`, `retries` and `links` (a check in another one's place), `rechecks` (made
+again because a list changed), `affected` and `absence` (from the register's side), `bundles` (proof for after the erasure),
+`kept_models` and `former_models`, `keeping` (what ends by the clock), `models` and `case_models`.
 """
 
 from vetting.screening.absence import Absence, explain_absence

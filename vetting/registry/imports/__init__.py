@@ -2,7 +2,7 @@
 
 Inside: `columns`, `rows` and `public_facts` are pure; `intake` takes a file in, `plan` lays it beside the list, `preview` shows
 what would happen, `correcting` mends a row before it does, `confirming` lets it happen, `listing` makes the entries, `unread`
-resolves what could not be read; `views` and `unread_views` show the rest.
+resolves what could not be read; `views` and `unread_views` show the rest; `keeping` ends by the clock what nobody confirmed.
 """
 
 from vetting.registry.imports.columns import template_headings
