@@ -64,7 +64,9 @@ def test_a_force_is_called_as_it_was_on_the_day(code: str, day: str, title: str)
 
 def test_every_force_goes_on_and_each_answers_for_itself() -> None:
     history, today = force_history(), date(2026, 11, 22)
-    assert all(history.stood_on(force.code, today) and history.answers_for(force.code, today) == force.code for force in FORCES)
+    assert all(
+        history.stood_between(force.code, today, today) and history.answers_for(force.code, today) == force.code for force in FORCES
+    )
     assert all(history.title_on(force.code, today) == force.title for force in FORCES)
     assert history.taken_over(today) == {}
     assert {period.sure for periods in history.periods.values() for period in periods} <= {"verified", "unverified"}
@@ -88,7 +90,8 @@ def test_who_answers_for_a_force_that_ended(merged: Path, day: str, heir: str, l
 
 def test_a_merged_force_was_there_until_its_end(merged: Path) -> None:
     history = load_force_history(merged)
-    assert [history.stood_on("23", day) for day in (date(2018, 1, 1), date(2020, 3, 31), MERGER)] == [True, True, False]
+    days = (date(2018, 1, 1), date(2020, 3, 31), MERGER)
+    assert [history.stood_between("23", day, day) for day in days] == [True, True, False]
     assert history.title_on("23", date(2024, 1, 1)) == "Warwickshire Police", "the last name that it had"
     assert (history.ended("23"), history.ended("46"), history.began("20")) == (MERGER, None, date(2018, 6, 1))
     assert history.title_on("20", date(2018, 1, 1)) == "West Midlands Police", "the first name that it had"

@@ -16,8 +16,6 @@ from tests.web.conftest import Browser, People
 from vetting.registry import FurtherReport, return_report, submit_further_report
 from vetting.web.charts import BarChart, Line, bar_chart
 
-SVG = re.compile(r"<svg.*?</svg>", re.DOTALL)
-
 
 def rows_of(browser: Browser, path: str) -> list[list[str]]:
     page = browser.get(path)

@@ -2,9 +2,10 @@
 
 Inside: `permissions` (roles and actors), `organisations` (and the scoped door), `walls` (row-level security under it),
 `credentials` (accounts and keys), `people`, `changes`, `invitations` and `keys` (what an administrator does), `colleagues`,
-`terms` of use, `budgets` (people a day), `tripwires`, `sign_in`, `single_sign_on`, `step_up`, `edge` (the part that knows Flask),
-`directory` (groups and roles of identity providers), `misuse` (who checked how many), `limits`, `idempotency`, `forces` (the 43 and
-who is outside the lists), `force_periods` (what they were called, and which took over from which).
+`terms` of use, `budgets` (people a day), `tripwires`, `sign_in`, `second_factor`, `throttle`, `single_sign_on`, `sessions`,
+`step_up` and `proofs` (asked again who they are), `edge` (the part that knows Flask), `keeping` (what ends by the clock),
+`directory` (groups and roles of identity providers), `misuse` (who checked how many), `limits`, `idempotency`, `forces` (the 43
+and who is outside the lists), `force_periods` (what they were called, and which took over from which).
 """
 
 from vetting.access.budgets import Budgets, Flag, Misuse, Person, count_people, flags_of, spend_budget
@@ -55,6 +56,7 @@ from vetting.access.organisations import (
     get_owned,
     organisation_choices,
     organisation_names,
+    organisation_of,
     owned_by,
 )
 from vetting.access.people import (
@@ -164,6 +166,7 @@ __all__ = [
     "name_specialist",
     "organisation_choices",
     "organisation_names",
+    "organisation_of",
     "organisations_with",
     "owned_by",
     "parts_played",

@@ -60,11 +60,6 @@ class ForceHistory:
         before_all = periods[0].since is not None and day < periods[0].since
         return (held or (periods[0] if before_all else periods[-1])).title
 
-    def stood_on(self, code: str, day: date) -> bool:
-        """Whether there was such a force on a day."""
-        periods = self.periods.get(code)
-        return not periods or any(period.holds(day) for period in periods)
-
     def stood_between(self, code: str, first: date, last: date) -> bool:
         """Whether there was such a force on any day from `first` to `last`."""
         begins, ends = self.began(code), self.ended(code)

@@ -11,8 +11,7 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from vetting import audit
-from vetting.access import Actor, Permission, get_owned, owned_by, require
-from vetting.access.colleagues import colleagues
+from vetting.access import Actor, Permission, colleagues, get_owned, owned_by, require
 from vetting.db import new_id, utc_now
 from vetting.errors import Conflict, InvalidInput, NotFound, Problem
 from vetting.registry import day_in_london

@@ -12,8 +12,7 @@ from sqlalchemy import Select, exists, func, select
 from sqlalchemy.orm import Session
 
 from vetting import audit
-from vetting.access import Actor, Force, Permission, find_force, get_owned, owned_by, require
-from vetting.access.colleagues import colleagues
+from vetting.access import Actor, Force, Permission, colleagues, find_force, get_owned, owned_by, require
 from vetting.db import utc_now
 from vetting.registry import Choice, day_in_london
 from vetting.screening.case_models import Case, CaseEvent, DocumentSeen

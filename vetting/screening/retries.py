@@ -12,8 +12,7 @@ import structlog
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from vetting.access import Actor, Door, confine
-from vetting.access.organisations import organisation_of
+from vetting.access import Actor, Door, confine, organisation_of
 from vetting.db import Database, utc_now
 from vetting.errors import Conflict, Unavailable, VettingError
 from vetting.registry import lists_of
