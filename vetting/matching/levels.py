@@ -104,8 +104,9 @@ REASONS = (
     "possible_twin_or_sibling",
     "surname_may_have_changed",
     "same_identifier_other_name",
+    "same_name_no_date_of_birth",
 )
-NO_REASON, IDENTIFIER_CONFLICT, TWIN, SURNAME_CHANGED, SAME_IDENTIFIER = range(5)
+NO_REASON, IDENTIFIER_CONFLICT, TWIN, SURNAME_CHANGED, SAME_IDENTIFIER, SAME_NAME = range(6)
 BANDS = ("none", "possible", "strong")
 
 FORENAME_BITS, ASKED_NAME, LISTED_NAME, BAND, REASON, SURNAME_BITS, MIDDLE_BITS, ASKED_SURNAME, LISTED_SURNAME = range(8, 17)

@@ -230,8 +230,9 @@ def _insurance_level(first: int, second: int) -> int:
 def lane_of(found: Any, rows: Any, model: Any) -> int:
     """Return the review lane that names and date of one alignment fall into, or NO_REASON.
 
-    Both lanes ask for more than what many strangers share by chance (a common surname and 1 January, two common forenames), and
-    that not every forename contradicts.
+    Those of twins and of changed surnames ask for more than what many strangers share by chance (a common surname and 1 January,
+    two common forenames), and that not every forename contradicts. The last takes the same names, however common, where no date
+    of birth could tell two people apart.
     """
     date = found[lv.DATE]
     surname = found[lv.SURNAME]
@@ -251,6 +252,8 @@ def lane_of(found: Any, rows: Any, model: Any) -> int:
             rare += found[lv.MIDDLE_BITS] / 16 * model.lane_middle
         if rare + rows[lv.DATE] >= model.surname_changed:
             return lv.SURNAME_CHANGED
+    if date == dates.MISSING and surname <= lv.VARIANT and forename <= lv.NICKNAME and found[lv.MIDDLE] != lv.MIDDLE_DIFFERENT:
+        return lv.SAME_NAME
     return lv.NO_REASON
 
 
@@ -353,7 +356,7 @@ def _decide(model: Any, total: float, relief: float, lane: int, best_lane: int, 
     band = 2 if total >= model.strong else (1 if total >= model.possible else 0)
     if conflict and total + relief >= model.possible:
         reason = lv.IDENTIFIER_CONFLICT
-    elif best_lane != lv.NO_REASON:
+    elif best_lane != lv.NO_REASON and best_lane != lv.SAME_NAME:  # noqa: PLR1714
         reason = best_lane
     elif band == 0 and lane != lv.NO_REASON:
         reason = lane

@@ -130,7 +130,8 @@ def may_reach(q: Any, a: int, model: Any, floor: float, slack: float, may: Any, 
     for date in range(LEVELS_OF_DATES):
         above = slack + _SAFE
         lane = date <= dates.SWAPPED
-        may.coarse[date] = lane or model.best[date] + above >= floor
+        undated = date == dates.MISSING
+        may.coarse[date] = lane or undated or model.best[date] + above >= floor
         if not may.coarse[date]:
             continue
         rate = model.rate[date]
@@ -147,7 +148,8 @@ def may_reach(q: Any, a: int, model: Any, floor: float, slack: float, may: Any, 
                 height = _rated(rate, most[forename + 1]) + above + max(model.best_middle + most[6], model.plain_middle)
             apart = model.reach[APART, forename, date] + height >= floor or (lane and forename == FIRST)
             alike = apart or model.reach[ALIKE, forename, date] + _rated(rate, most[ALIKE_SURNAME]) + height >= floor
-            near = alike or lane or model.reach[NEAR, forename, date] + _rated(rate, most[0]) + height >= floor
+            near = alike or lane or (undated and forename == FIRST)
+            near = near or model.reach[NEAR, forename, date] + _rated(rate, most[0]) + height >= floor
             may.reach[date, APART] |= int(apart) << bit
             may.reach[date, ALIKE] |= int(alike) << bit
             may.reach[date, NEAR] |= int(near) << bit

@@ -50,6 +50,7 @@ LANES = {
     "possible_twin_or_sibling": "Same surname and date of birth, another forename: it may be a twin or another relative.",
     "surname_may_have_changed": "Forenames and date of birth agree, the surname does not: it may have changed.",
     "same_identifier_other_name": "The service number agrees within one force, the name does not: one of the two may be wrong.",
+    "same_name_no_date_of_birth": "The same name, and no date of birth on one side: nothing here says that they are two people.",
     "identifier_conflict": "A number that should be the person’s own differs. By itself it does not rule the person out.",
 }
 STATES = {
