@@ -101,12 +101,12 @@ def test_the_signature_is_verified_without_the_service(people: People, tmp_path:
     assert CliRunner().invoke(cli, ["verify-bundle", str(bundle), "--keys", str(keys)]).exit_code == 1
 
 
-def test_the_page_names_the_keys_that_are_revoked(people: People) -> None:
+def test_the_page_names_the_keys_that_are_revoked(people: People, monkeypatch: pytest.MonkeyPatch) -> None:
     browser = people.browser()
     assert "Revoked" not in browser.get("/verify").text
     renewed = Signer({"demo-2": b"n" * 32}, {"demo-1": date(2026, 11, 22)})
     for factory in (people.service.database.readers, people.service.database.writers):
-        factory.kw["info"]["signer"] = renewed
+        monkeypatch.setitem(factory.kw["info"], "signer", renewed)  # the other tests of pages go on in this deployment
     for page in (browser.get("/verify"), browser.post("/verify", {"code": ""}), browser.post("/verify", {"code": "ABCD"})):
         assert "demo-1 Revoked on 22 November 2026" in page.text
     assert json.loads(browser.get("/verify/keys.json").html)["revoked"] == {"demo-1": "2026-11-22"}
