@@ -73,6 +73,52 @@ def test_the_first_and_the_last_day_of_a_hearing_are_read(words: str, first: str
     assert (subject.hearing_from, subject.hearing_date) == (first, last)
 
 
+@pytest.mark.parametrize(
+    ("line", "barred"),
+    [
+        ("Barred list: Yes", True),
+        ("Barred list: to be added", True),
+        ("College of Policing barred list: No", False),
+        ("Barred list? not applicable", False),
+        ("Barred list: see below", None),
+    ],
+)
+def test_a_form_s_own_line_answers_for_the_barred_list(line: str, barred: bool | None):
+    text = f"Misconduct hearing outcome\n\nOfficer: PC Ottoline Bramblewick, Kent Police\nOutcome: Final written warning\n{line}"
+    [subject] = read_notice(text).subjects
+    assert subject.barred_list_stated is barred
+
+
+def test_cases_on_one_page_are_read_apart_only_where_each_is_an_outcome():
+    page = (
+        "Kent Police misconduct hearings\n\n"
+        "PC 4411 Ottoline Bramblewick\nHearing concluded: 4 March 2024\nOutcome: Dismissed without notice\n\n"
+        "PC 5522 Jasper Quillfeather\nHearing concluded: 8 March 2024\nOutcome: {second}\n"
+    )
+    apart = read_notice(page.format(second="Written warning"))
+    assert [(s.name, s.service_number, s.force, s.outcome, s.hearing_date) for s in apart.subjects] == [
+        ("Ottoline Bramblewick", "4411", "Kent", "dismissed", "2024-03-04"),
+        ("Jasper Quillfeather", "5522", "Kent", "written_warning", "2024-03-08"),
+    ]
+    unsettled = {s.name: s.outcome for s in read_notice(page.format(second="To be announced")).subjects}
+    assert unsettled.get("Jasper Quillfeather") is None
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "PC Jasper Quillfeather, who was with her, was not the subject of proceedings.",
+        "PC Jasper Quillfeather faces no misconduct allegations.",
+        "She made the remark to a trainee, PC G.",
+        "One of the women, known only as PC G, told the panel that she felt ill.",
+        'Deputy Chief Constable Jasper Quillfeather said: "She let us down."',
+    ],
+)
+def test_those_beside_the_accused_are_no_subjects(words: str):
+    text = f"PC Ottoline Bramblewick of Kent Police was dismissed without notice at a hearing on 4 March 2024. {words}"
+    assert [(s.name, s.alias) for s in read_notice(text).subjects] == [("Ottoline Bramblewick", None)]
+
+
 def test_there_are_enough_notices():
     assert len(NOTICES) >= 22
 
@@ -157,8 +203,17 @@ def test_any_bytes_are_read(data: bytes):
         "would have been " * 12_500,
         "Smith " * 33_000,
         ("PC John Smith was dismissed on 3 May 2022 by Kent Police. " * 3_500),
+        "Name:\n" * 30_000,
+        "Outcome\n\n" * 20_000,
+        "PC Jo Doe\nOutcome: Dismissed\n" * 6_000,
+        "Name\tRank\tOutcome\n" + "Jo Doe\tPC\tDismissed\n" * 9_000,
+        "allegations against " * 10_000,
+        "Jo Doe was " * 18_000,
     ],
-    ids=["letters", "aliases", "officers", "dates", "one word", "quotes", "lines", "verbs", "names", "sentences"],
+    ids=[
+        *["letters", "aliases", "officers", "dates", "one word", "quotes", "lines", "verbs", "names", "sentences"],
+        *["labels", "labels alone", "cases", "rows", "allegations", "full names"],
+    ],
 )
 def test_a_long_text_ends_quickly(text: str):
     started = time.monotonic()

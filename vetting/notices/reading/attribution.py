@@ -3,15 +3,18 @@
 import re
 
 from vetting.notices.reading.cast import Page, Person, is_official, nominative, subject_cue
+from vetting.notices.reading.counted import AND_A_THIRD
+from vetting.notices.reading.naming import number_word
 from vetting.notices.reading.outcomes import Expression
 from vetting.notices.reading.people import Mention
+from vetting.notices.reading.ranks import DUTIES
 from vetting.notices.reading.unnamed import compatible
 
 __all__ = ["Resolver"]
 
 _JOINED = re.compile(
     r"^\s*(?:,?\s*(?:aged\s+)?\(?\d{2}\)?\s*)?(?:,\s*and|,|and|&|,?\s*as\s+well\s+as|,?\s*along\s+with|"
-    r",?\s*alongside|both)\s+(?:(?:former|ex|serving|the|both|fellow|officers?|\u0192+(?:'s)?)[\s-]+)*$",
+    rf",?\s*alongside|both)\s+(?:(?:former|ex|serving|the|both|fellow|officers?|{DUTIES}|\u0192+(?:'s)?)[\s-]+)*$",
     re.IGNORECASE,
 )
 _EVERYONE = re.compile(
@@ -19,6 +22,7 @@ _EVERYONE = re.compile(
     r"six|men|women|constables))\b",
     re.IGNORECASE,
 )
+_ALL_OF = re.compile(r"\b(?:all|the)\s+(?P<count>two|three|four|five|six|seven|eight|nine|ten)\b", re.IGNORECASE)
 _ONE = re.compile(r"^\W*(?:(?:but|and|then|so|later|today|yesterday|however),?\s+)*(?:he|she)\b", re.IGNORECASE)
 _RIGHT_BEFORE = re.compile(r"\s+(?:being\s+|both\s+)?")
 """Between a person and an outcome that is said of nobody else: "with the serving officer dismissed"."""
@@ -53,16 +57,21 @@ class Resolver:
         if expression.object_follows and after:
             return self._meant(after[0], expression.sentence)
         for group in reversed(before):
+            if self._passes_on(group, expression):
+                rest = [person for person in self.persons if person not in self._meant(group, expression.sentence)]
+                return rest[: len(rest) == 1]
             if nominative(self._page, group[0]) or subject_cue(self._page, group[0]):
                 found = self._meant(group, expression.sentence)
                 if found or group[0].kind == "generic":
                     return found
         if before and _RIGHT_BEFORE.fullmatch(self._page.masked[before[-1][-1].end : expression.start]):
             return self._meant(before[-1], expression.sentence)
-        for group in after:
-            if _RECIPIENT.match(self._page.masked[expression.end : group[0].start]):
-                return self._meant(group, expression.sentence)
-        return self._implied(expression.sentence, expression.start)
+        given = next((group for group in after if _RECIPIENT.match(self._page.masked[expression.end : group[0].start])), None)
+        return self._meant(given, expression.sentence) if given else self._implied(expression.sentence, expression.start)
+
+    def _passes_on(self, group: list[Mention], expression: Expression) -> bool:
+        """Tell whether "and a third" stands between people and an outcome, which then is the third's."""
+        return bool(AND_A_THIRD.search(self._page.masked[group[-1].end : expression.start].replace("\n", " ")))
 
     def about(self, sentence: int) -> list[Person]:
         """Return the persons that a sentence mentions; everyone if it speaks of all; else those spoken of before it."""
@@ -134,6 +143,9 @@ class Resolver:
         if len(self.persons) > 1 and _ONE.match(before):
             return current if len(current) == 1 else []
         if _EVERYONE.search(self._page.words(sentence)):
+            counted = _ALL_OF.search(self._page.words(sentence))
+            if counted and number_word(counted["count"]) == len(self.persons):
+                return list(self.persons)
             return current if len(current) > 1 else list(self.persons)
         if len(self.persons) == 1:
             return list(self.persons)
@@ -147,8 +159,9 @@ class Resolver:
             current[index] = latest
             named = [
                 person
-                for mention in self._by_sentence.get(index, ())
-                if nominative(self._page, mention) or subject_cue(self._page, mention)
+                for group in self._groups(index)
+                if any(nominative(self._page, mention) or subject_cue(self._page, mention) for mention in group)
+                for mention in group
                 for person in self._owners.get(mention.start, ())
             ]
             if named:

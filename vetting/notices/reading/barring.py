@@ -46,6 +46,14 @@ _FACT = re.compile(
 )
 
 
+_ANSWERED = re.compile(
+    r"(?:^\W*|[.;]\s+)(?P<list>(?:\S+\s+){0,6}(?:barred\s+list|barring)\s*(?:status\s*)?[:?]\s*(?:(?P<yes>yes|(?:to\s+be\s+|will\s+be\s+|has\s+been\s+)?"
+    r"(?:added|placed|included))|(?P<no>no\b(?!\s*\.\s*\d)|not\s+(?:added|placed|included|applicable))))\b",
+    re.IGNORECASE,
+)
+"""A form's own line: "Barred list: yes"."""
+
+
 @dataclass(frozen=True)
 class BarringStatement:
     """A statement about the barred list."""
@@ -62,8 +70,20 @@ def barring_in(article: Article) -> list[BarringStatement]:
     found: list[BarringStatement] = []
     for index, sentence in enumerate(article.sentences):
         words = sentence.text
+        if answered := _ANSWERED.search(words):
+            listed = answered["yes"] is not None
+            found.append(
+                BarringStatement(index, sentence.start + answered.start("list"), sentence.start + answered.end(), listed, False)
+            )
+            continue
         match = _SPEAKS.search(words)
-        if match is None or is_other_case(words) or _GENERAL.search(words) or _PUBLIC_PART.search(words):
+        if (
+            match is None
+            or re.match(r"\s*[:?]", words[match.end() :])
+            or is_other_case(words)
+            or _GENERAL.search(words)
+            or _PUBLIC_PART.search(words)
+        ):
             continue
         before = words[: match.start()]
         clause = before[max(before.rfind(";"), before.rfind(", but ")) + 1 :]

@@ -6,11 +6,24 @@ from dataclasses import dataclass, field
 
 from vetting.notices.reading.forces import MASK
 from vetting.notices.reading.outcomes import is_other_case
-from vetting.notices.reading.people import Mention
-from vetting.notices.reading.ranks import SENIOR_RANKS, standing_of
+from vetting.notices.reading.people import PERSON_LINE, Mention
+from vetting.notices.reading.ranks import DUTIES, SENIOR_RANKS, standing_of
 from vetting.notices.reading.text import Article
 
-__all__ = ["Page", "Person", "nominative", "persons_named", "subject_cue"]
+__all__ = [
+    "Page",
+    "Person",
+    "is_official",
+    "is_senior",
+    "nominative",
+    "persons_named",
+    "stands_with",
+    "subject_cue",
+    "subjects_named",
+]
+
+
+_SHOUTED = re.compile(r"\b[^\W\d_a-z]{3,}\b")
 
 
 @dataclass(frozen=True)
@@ -41,8 +54,10 @@ class Person:
 
     @property
     def name(self) -> str | None:
-        """The fullest form of the name."""
-        return max((m.name for m in self.mentions if m.name), key=lambda name: len(name.split()), default=None)
+        """The fullest form of the name; of two such, the one that is not in capitals."""
+        return max(
+            (m.name for m in self.mentions if m.name), key=lambda name: (len(name.split()), not _SHOUTED.search(name)), default=None
+        )
 
     @property
     def alias(self) -> str | None:
@@ -149,6 +164,17 @@ _CUE_AFTER = re.compile(
     rf"lies))?[^;\"]{{0,170}}?\b{_CHARGED}(?!\w)",
     re.IGNORECASE,
 )
+_TOLD_OF = re.compile(
+    r"^[^;\"]{0,170},\s+(?:a|the)\s+(?:\w+\s+){0,4}(?:panel|hearing)\s+(?:was\s+told|(?:has\s+)?heard|has\s+been\s+told)\b",
+    re.IGNORECASE,
+)
+"""What a report says of the accused before it says who was told: "PC Doe struck a man, a misconduct panel heard"."""
+_NOT_ACCUSED = re.compile(
+    r"^[^;.\"]{0,100}?\b(?:(?:was|is|were|are)\s+(?:not|never)\s+(?:(?:the|a)\s+)?(?:subject|accused|part\s+of)|"
+    r"fac(?:es?|ed)\s+no\s+(?:\w+\s+){0,2}(?:proceedings|hearing|allegations?|charges?))\b",
+    re.IGNORECASE,
+)
+"""What is said of somebody who was there and has no case: "PC Roe, who was with him, was not the subject of proceedings"."""
 _POSSESSED = re.compile(
     r"^'s?\s+(?:\w+\s+)?(?:conduct|actions|behaviour|dismissal|appeal|offending|misconduct|failure)", re.IGNORECASE
 )
@@ -162,14 +188,17 @@ _CUE_BEFORE = re.compile(
     r"an?\s+)?(?:conduct\s+of\s+)?(?:former\s+)?(?:police\s+)?(?:officer\s+)?$|"
     r"(?:alleged|found|ruled|determined|concluded|decided|heard|accept\w*|accusing|told)\s+(?:that\s+|how\s+)?(?:the\s+)?$|"
     r"(?:dismissal|sacking|dismissed|dismiss|sacked|suspended|conduct|actions|behaviour|jailing)\s+(?:of\s+)?$|"
-    r"(?:against|given\s+to|issued\s+to|handed\s+to|warning\s+(?:to|for))\s+$|(?:officer|name|subject|concerned)\s*:\s*$",
+    r"(?:against|given\s+to|issued\s+to|handed\s+to|warning\s+(?:to|for))\s+$|(?:officer|name|subject|concerned|proceedings)\s*:\s*$|"
+    r"\bappeal\s+(?:(?:made|brought|lodged|launched|submitted)\s+)?(?:by|from)\s+(?:the\s+)?$|"
+    r"\b(?:they|those\s+(?:dismissed|involved|concerned))\s+(?:are|were)\s*:?\s*$|\bnamed\s+as\s*:?\s*$",
     re.IGNORECASE,
 )
 _OFFICIAL_AFTER = re.compile(
-    r"^(?:'s?\s+\w+)?(?:\s*,[^\";]{0,130}?,|\s*\([^)]{0,60}\)|\s*,)?\s*(?:(?:has|have|had|also|later|further|recently|who|"
+    r"^(?:'s?\s+(?!(?:wife|husband|partner|girlfriend|boyfriend|ex|friend|colleague|crewmate|barrister|solicitor|counsel|victim)\b)\w+)?"
+    r"(?:\s*,[^\";]{0,130}?,|\s*\([^)]{0,60}\)|\s*,)?\s*(?:(?:has|have|had|also|later|further|recently|who|"
     r",)\s+){0,3}(?:said|says|saying|added|adds|commented|explained|stated|responded|told\s+(?:(?:the|a)\s+(?:press|media|bbc|"
     r"briefing|meeting|conference|committee)|reporters|us)|"
-    r"chaired|chairing|presided|presiding|ruled|determined|decided|concluded|found|agreed|as\s+(?:the\s+)?chair|"
+    r"chaired|chairing|presided|presiding|ruled|determined|decided|concluded|found(?!\s+(?:guilty|to\s+have))|agreed|as\s+(?:the\s+)?chair|"
     r"dismissed\s+(?:two|three|four|all|both|the|him|her|them|PC|former|Sgt|Officer)|led\s+the|was\s+(?:the\s+)?(?:chair|"
     r"tribunal)|"
     r"sat\s+(?:on|with)|announced|accepted\s+the\s+panel|welcomed|gave\s+evidence|heard|considered|is\s+(?:the\s+)?(?:head|lead|"
@@ -197,9 +226,9 @@ _OFFICIAL_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _NOMINATIVE = re.compile(
-    rf"(?:^|[,:;\"(|*•-]|\b(?:and|but|that|when|while|whether|as|because|after|if|where|how|found|finds|ruled|rules|heard|hears|"
+    rf"(?:^|[,:;\"(|*•&-]|\b(?:and|but|that|when|while|whether|as|because|after|if|where|how|found|finds|ruled|rules|heard|hears|"
     rf"decided|concluded|determined|alleged|said|or|both|also|then|however|although|since|today|yesterday))\s*['\"]?\s*"
-    rf"(?:(?:the|former|ex|serving|retired|then|now-former|disgraced|sacked|shamed|two|three|both|police|officers?|constables?|"
+    rf"(?:(?:the|former|ex|serving|retired|then|now-former|disgraced|sacked|shamed|{DUTIES}|two|three|both|police|officers?|constables?|"
     rf"(?:his|her|their|a)\s+colleagues?|sergeants?|{MASK}+(?:'s)?)[\s-]+)*$",
     re.IGNORECASE,
 )
@@ -228,15 +257,21 @@ def subject_cue(page: Page, mention: Mention) -> bool:
         return True
     if _CUE_BEFORE.search(re.sub(r"(?i)(?:\bformer |\bex-|\bserving )$", "", before)) or _POSSESSED.match(after):
         return True
-    return bool(_CUE_AFTER.match(after)) and nominative(page, mention)
+    return bool(_CUE_AFTER.match(after) or _TOLD_OF.match(after)) and nominative(page, mention)
 
 
 _SPEAKS_BEFORE = re.compile(rf"\b(?:said|added|says)\s+(?:the\s+|{MASK}+(?:'s)?\s+)*$", re.IGNORECASE)
 
 
+_SHARES = re.compile(r"\band\s+(?:his|her|their)\s+(?:then\s+)?(?:wife|husband|partner|supervisor)\s*,?\s*$", re.IGNORECASE)
+_BOTH = re.compile(r"^(?:\s*,?\s*(?:aged\s+)?\(?\d{2}\)?)?\s*,?\s*(?:were|are|have|had|both)\b", re.IGNORECASE)
+
+
 def is_official(page: Page, mention: Mention) -> bool:
     """Tell whether the words around a mention make the person one who chairs, speaks, investigates or reports."""
     before, after = page.around(mention)
+    if _SHARES.search(before) and _BOTH.match(after):
+        return False  # "PC Doe and his wife, PC Roe, were dismissed"
     if _SPEAKS_BEFORE.search(before) and re.match(r"\s*(?:[,.;:\"]|$)", after):
         return True
     return bool(_OFFICIAL_AFTER.match(after) or _OFFICE.match(after) or _OFFICIAL_BEFORE.search(before))
@@ -245,6 +280,8 @@ def is_official(page: Page, mention: Mention) -> bool:
 def is_subject(page: Page, person: Person) -> bool:
     """Tell whether the notice is about this person."""
     mentions = [m for m in person.mentions if not is_other_case(page.words(m.sentence))]
+    if any(_NOT_ACCUSED.match(page.around(m)[1]) for m in mentions):
+        return False
     official = sum(1 for m in mentions if is_official(page, m))
     cues = sum(1 for m in mentions if not is_official(page, m) and subject_cue(page, m))
     if person.alias and not official:
@@ -260,13 +297,13 @@ _DISCIPLINE = re.compile(
     r"\b(?:misconduct|dismiss\w*|sacked|disciplin\w+|barred|IOPC|standards\s+of\s+professional)\b", re.IGNORECASE
 )
 _COMPLAINS = re.compile(
-    r"^\s*(?:,[^,;]{0,60},\s*)?(?:had\s+|has\s+|later\s+|also\s+|who\s+)*(?:alleged|complained|reported|claimed|felt|told|"
+    r"^\s*(?:,(?:[^,;]{0,60},)?\s*)?(?:had\s+|has\s+|later\s+|also\s+|who\s+)*(?:alleged|complained|reported|claimed|felt|told|"
     r"described|disclosed|said|was\s+(?:upset|harassed|touched|assaulted))\b",
     re.IGNORECASE,
 )
 _HARMED = re.compile(
-    r"\b(?:harassed|assaulted|towards|kissed|groped|touched|victim|complainant|witness|relationship\s+with|"
-    r"colleague)\s*,?\s*(?:known\s+as\s+|called\s+)?(?:the\s+)?$",
+    r"\b(?:harassed|assaulted|towards|kissed|groped|touched|victims?|complainants?|witness(?:es)?|wom[ae]n|relationship\s+with|"
+    r"colleagues?)\s*,?\s*(?:(?:only\s+)?(?:known|referred\s+to)\s+(?:only\s+)?as\s+|called\s+)?(?:the\s+)?(?:(?:Officer|PC)\s+[A-Z]\s*(?:,|and)\s+)*$",
     re.IGNORECASE,
 )
 
@@ -291,12 +328,12 @@ def _close_cue(page: Page, mention: Mention) -> bool:
 
 _BESIDE = re.compile(
     rf"^\s*(?:,?\s*\d{{2}}\s*)?(?:,|,?\s*and|&|,?\s*alongside|,?\s*along\s+with|,?\s*as\s+well\s+as)\s+"
-    rf"(?:(?:former|ex|serving|officers?|{MASK}+(?:'s)?)[\s-]+)*$",
+    rf"(?:(?:former|ex|serving|officers?|{DUTIES}|{MASK}+(?:'s)?)[\s-]+)*$",
     re.IGNORECASE,
 )
 
 
-def _stands_with(page: Page, person: Person, subjects: list[Person]) -> bool:
+def stands_with(page: Page, person: Person, subjects: list[Person]) -> bool:
     """Tell whether a person is named in one breath with a subject: "PC Doe and PC Roe stopped the man"."""
     theirs = [m for subject in subjects for m in subject.mentions if nominative(page, m) or subject_cue(page, m)]
     if any(is_official(page, m) for m in person.mentions):
@@ -309,6 +346,14 @@ def _stands_with(page: Page, person: Person, subjects: list[Person]) -> bool:
     )
 
 
+_VERB_NEXT = re.compile(r"^\s+(?:was|were|had|has|is|would|did|also|will)\b", re.IGNORECASE)
+
+
+def _acts(page: Page, mention: Mention) -> bool:
+    """Tell whether a cipher beside names is of one who did something, not of the "PC G" to whom it was done."""
+    return subject_cue(page, mention) or (nominative(page, mention) and bool(_VERB_NEXT.match(page.around(mention)[1])))
+
+
 def subjects_named(page: Page) -> list[Person]:
     """Return the persons by name, alias or number that the notice is about.
 
@@ -316,10 +361,12 @@ def subjects_named(page: Page) -> list[Person]:
     """
     persons = persons_named(page)
     subjects = [person for person in persons if is_subject(page, person)]
+    if any(person.name for person in subjects):
+        subjects = [person for person in subjects if person.name or any(_acts(page, m) for m in person.mentions)]
     if subjects:
         # In the order of the text, so that "PC Doe, PC Roe and PC Poe" is taken up link by link.
         for person in persons:
-            if person not in subjects and _stands_with(page, person, subjects):
+            if person not in subjects and stands_with(page, person, subjects):
                 subjects.append(person)
         return [person for person in persons if person in subjects]
     if not _DISCIPLINE.search(page.masked):
@@ -330,7 +377,15 @@ def subjects_named(page: Page) -> list[Person]:
         for person in bystanders
         if any(nominative(page, m) and not is_other_case(page.words(m.sentence)) for m in person.mentions)
     ]
-    return nominated if len(nominated) == 1 and not is_senior(nominated[0]) else []
+    junior = [person for person in nominated if not is_senior(person)]
+    headed = [person for person in junior if any(_heads_page(page, m) for m in person.mentions)]
+    return junior if len(junior) == 1 else headed if len(headed) == 1 else []
+
+
+def _heads_page(page: Page, mention: Mention) -> bool:
+    """Tell whether a line above the text is nothing but the person."""
+    headline = page.article.sentences[mention.sentence].headline
+    return headline and bool(PERSON_LINE.fullmatch(page.words(mention.sentence).strip()))
 
 
 def mentions_of(people: Iterable[Person]) -> list[Mention]:

@@ -54,7 +54,7 @@ _STAMP_LABEL = re.compile(
 _OPENING_STAMP = re.compile(r"\s*(?:date\s+\d{4}-\d\d-\d\d\b|\d{1,2}\s+[A-Z]\w+\s+\d{4}\s+(?:\d{1,2}[:.]\d\d\b|[A-Z]))")
 _STAMP_AND_MORE = re.compile(r"\s*date\s+\d{4}-\d\d-\d\d(?:\s+[^\W\d]\w*){4}", re.IGNORECASE)
 """A stamp with the article's first sentence right behind it."""
-_DATE_LABEL = re.compile(r"^\W*dates?\s*:", re.IGNORECASE)
+_DATE_LABEL = re.compile(r"^\W*dates?(?:\(s\))?\s*:", re.IGNORECASE)
 _FORM_LABEL = re.compile(
     r"^\W*(?:chair\w*|venue|location|panel(?:\s+members?)?|officer|name|allegations?|outcome|finding|sanction|"
     r"determination)\s*:",

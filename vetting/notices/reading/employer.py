@@ -6,6 +6,7 @@ from collections import Counter
 from vetting.notices.reading.cast import Page, Person
 from vetting.notices.reading.forces import MASK, ForceMention
 from vetting.notices.reading.outcomes import is_other_case
+from vetting.notices.reading.ranks import SENIOR_RANKS
 
 __all__ = ["employer_of"]
 
@@ -22,12 +23,16 @@ _OF = re.compile(
     rf"resigned\s+from|retired\s+from|left|dismissed\s+from)\s+(?:the\s+)?{MASK}+",
     re.IGNORECASE,
 )
+_AND_THEN = re.compile(
+    rf"^\s*,?\s*(?:and\s+)?(?:then|later|latterly|most\s+recently)\s+(?:(?:of|with|for|at)\s+)?(?:the\s+)?{MASK}+", re.IGNORECASE
+)
+"""Where somebody who "was formerly of one force and then another" went."""
 _NOT_EMPLOYER = re.compile(
     r"(?:investigat\w+\s+(?:\w+\s+){0,3}(?:by|from)|arrested\s+by|assisted\s+by|chaired\s+by|led\s+by|"
     r"carried\s+out\s+by|conducted\s+by|assistance\s+(?:of|from)|statement\s+from|moved\s+(?:from|"
     r"to)|transferred\s+(?:from|to)|previously\s+(?:with|at|in)|"
     r"applied\s+to(?:\s+join)?|now\s+(?:with|at|serves\s+with)|on\s+behalf\s+of|"
-    r"(?<!dismissed\s)(?<!sacked\s)(?<!employed\s)(?<!fired\s)by|chief\s+constable\s+of|"
+    r"(?<!dismissed\s)(?<!without\snotice\s)(?<!sacked\s)(?<!employed\s)(?<!fired\s)by|chief\s+constable\s+of|"
     r"another\s+force|neighbouring|outside\s+force)\s*,?\s*(?:the\s+)?$",
     re.IGNORECASE,
 )
@@ -50,6 +55,7 @@ def employer_of(page: Page, person: Person, forces: list[ForceMention], *, alone
     if attached:
         return attached[0]
     own = [force for force in forces if not _is_aside(page, force)]
+    own = [force for force in own if not _is_of_senior(page, person, force)] or own
     if not alone:
         # In a notice about several people a force said of one of them is not the others' force, unless there is no other.
         return own[0] if len({force.force for force in own}) == 1 else _prevailing(page, own)
@@ -71,7 +77,9 @@ def _attached(page: Page, start: int, end: int, forces: list[ForceMention]) -> F
         )
     after = _OF.match(page.masked[end : sentence.end].replace("\n", " "))
     if after:
-        return next((force for force in forces if end <= force.start < end + after.end()), None)
+        last = _AND_THEN.match(page.masked[end + after.end() : sentence.end].replace("\n", " "))
+        reach = end + after.end() + (last.end() if last else 0)
+        return next((force for force in reversed(forces) if end <= force.start < reach), None)
     return None
 
 
@@ -79,6 +87,19 @@ def _is_of_chair(page: Page, force: ForceMention) -> bool:
     """Tell whether a force is there only to say whose chief constable sat: "in front of Chief Constable Doe, of Kent Police"."""
     sentence = next((s for s in page.article.sentences if s.start <= force.start < s.end), None)
     return sentence is not None and bool(_CHAIR_OF.search(page.masked[sentence.start : force.start]))
+
+
+def _is_of_senior(page: Page, person: Person, force: ForceMention) -> bool:
+    """Tell whether a force only says where somebody of a high rank beside the person comes from: "ACC Doe of Kent Police sat"."""
+    return any(
+        m.end <= force.start <= m.end + 40
+        and m not in person.mentions
+        and m.kind == "named"
+        and m.standing is not None
+        and m.standing.rank in SENIOR_RANKS
+        and _OF.match(page.masked[m.end : force.end].replace("\n", " "))
+        for m in page.mentions
+    )
 
 
 def _is_aside(page: Page, force: ForceMention) -> bool:

@@ -36,6 +36,12 @@ _LEFT = re.compile(
     r"a\s+serving|employed|in\s+service))\b",
     re.IGNORECASE,
 )
+_REDUCED = re.compile(r"\bre\w+\s+(?:in|to\s+the)\s+rank\b|\bdemoted\b", re.IGNORECASE)
+"""Who loses a rank is still serving."""
+_SEPARATE = re.compile(
+    r"\b(?:separate(?:ly)?|(?:a|an|the)\s+(?:second|earlier|previous|later|different|further)\s+(?:\w+\s+){0,2}hearing|hearings)\b",
+    re.IGNORECASE,
+)
 LONGEST_HEARING = timedelta(days=60)
 """How far the first day that a text gives may lie before the last for both to be of one hearing."""
 _APPOSITION = re.compile(r"\s*,(?:\s*(?:aged\s+)?\d{2}\s*,)?\s*(?:who\s+(?:is|was)\s+)?")
@@ -249,7 +255,8 @@ def _former(found: Found, person: Person, mentions: list[Mention], outcome: Outc
     if outcome == "would_have_been_dismissed":
         facts.evidence["former"] = facts.evidence["outcome"]
         return True
-    if outcome in {"dismissed", "final_written_warning", "written_warning"}:
+    reduced = outcome == "other" and _REDUCED.search(facts.evidence["outcome"])
+    if reduced or outcome in {"dismissed", "final_written_warning", "written_warning"}:
         facts.evidence["former"] = facts.evidence["outcome"]
         return False
     left = _leaving(found, person)
@@ -289,14 +296,21 @@ def _hearing(found: Found, person: Person, facts: _Facts) -> tuple[date | None, 
     mine = [d for d in days if person in found.resolver.explicit(d.sentence)]
     shared = [d for d in days if not found.resolver.explicit(d.sentence)]
     if len(found.resolver.persons) > 1 and not mine:
-        own = [d for d in shared if found.resolver.about(d.sentence) == [person]]
-        mine = own
+        mine = [d for d in shared if found.resolver.about(d.sentence) == [person]]
+        mine = mine or (days if not person.generic and _is_one_hearing(found, days) else [])
     theirs = [*mine, *(shared if len(found.resolver.persons) == 1 or not mine else [])]
     chosen = max((d for d in theirs if not d.opening), key=lambda d: d.day, default=None)
     if chosen is None:
         return None, None
     facts.cite("hearing_date", chosen.start, chosen.end)
     return min(d.first for d in theirs if timedelta() <= chosen.day - d.first <= LONGEST_HEARING), chosen.day
+
+
+def _is_one_hearing(found: Found, days: list[HearingDay]) -> bool:
+    """Tell whether a notice about several people knows of a single hearing, which then was everybody's."""
+    return len({day.day for day in days}) == 1 and not any(
+        _SEPARATE.search(found.page.words(index)) for index in range(len(found.page.article.sentences))
+    )
 
 
 def _standards(found: Found, person: Person, outcome: Outcome | None, facts: _Facts) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ _NOT_THE_FORCE = r"(?!\s+(?i:federation|and\s+crime|&\s+crime|authority|and\s+fi
 _PEOPLE = (
     r"(?:officers?|cops?|bobby|PC|Pc|PCs|PCSOs?|DC|DS|DI|DCI|detectives?|constables?|sergeants?|sgt|inspectors?|"
     r"superintendents?|"
-    r"[Cc]hief|special|policem[ae]n|policewom[ae]n|acting|temporary|former|staff|call\s+handlers?|custody|detention|"
+    r"[Cc]hief|[Ss]pecial|policem[ae]n|policewom[ae]n|acting|temporary|former|staff|call\s+handlers?|custody|detention|"
     r"force)"
 )
 _SHORT = ("MPS", "GMP", "WMP", "TVP", "WYP", "SYP", "NYP", "NWP", "SWP", "BTP", "MDP", "CNC", "NCA", "PSNI")

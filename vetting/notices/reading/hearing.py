@@ -38,7 +38,7 @@ _HELD = (
     r"tribunal|meeting|dismissed|dismissal|sacked|fired|sanction\w*|outcome|finding|conclud\w+|ended|finished|"
     r"finali[sz]ed|ruled|ruling|determined|determination|decided|"
     r"decision|proven|proved|barred|took\s+place|taken\s+place|take\s+place|took|held|convened|heard|adjourned|"
-    r"resumed|deliver\w+|handed|given|issued|cleared|innocent|misconduct)"
+    r"resumed|sat|appeared\s+before\s+(?:an?|the|Mr|Mrs|Ms|Miss|Chief|Assistant|Deputy)\b(?!\s+(?:\w+\s+){0,3}(?:court|magistrates|judge))|(?:allowed|upheld|dismissed|rejected|refused)\s+(?:his|her|their|the|an)\s+appeals?|deliver\w+|handed|given|issued|cleared|innocent|misconduct)"
 )
 _ELSEWHERE = (
     r"(?:court|sentenc\w+|jail\w+|prison|convict\w+|plead\w*|pled|guilty\s+plea|arrest\w*|charged|trial|jury|"
@@ -54,11 +54,15 @@ _ELSEWHERE = (
 )
 _ANCHOR = re.compile(rf"\b(?:(?P<told>{_TOLD})|(?P<held>{_HELD})|(?P<elsewhere>{_ELSEWHERE}))\b", re.IGNORECASE)
 _LABEL = re.compile(
-    r"^\W*(?:dates?|date\w*(?:\s*,?\s+(?:and\s+)?(?:times?|venue|place))*(?:\s+of)?(?:\s+the)?(?:\s+(?:misconduct|accelerated|public|hearing|"
+    r"^\W*(?:dates?(?:\(s\))?|date\w*(?:\s*,?\s+(?:and\s+)?(?:times?|venue|place))*(?:\s+of)?(?:\s+the)?(?:\s+(?:misconduct|accelerated|public|hearing|"
     r"outcome|finding|dismissal|proceedings))*|(?:misconduct\s+)?hearing(?:\s+dates?)?|when)\s*:\s*",
     re.IGNORECASE,
 )
 _OPENED = re.compile(r"\b(?:beg[aiu]n\w*|start\w*|open\w*|commenc\w*)\s+(?:on\s+)?(?:the\s+)?\W*$", re.IGNORECASE)
+_HOUSE = re.compile(
+    r"\b(?!Crown|Magistrates|High|County|Combined|Youth|The\b|Criminal|Supreme|Family|[A-Z]\w+\s+(?:Crown|Magistrates))[A-Z]\w+\s+Court\b"
+)
+"""A house that is called a court, where hearings are held, and no court of law."""
 _LENGTH = re.compile(r"\b(?P<number>two|three|four|five|\d)[\s-]days?\b", re.IGNORECASE)
 _LASTED = re.compile(
     r"\b(?:(?P<held>two|three|four|five|\d)[\s-]days?(?:\s+\w+){0,3}\s+(?:hearing|tribunal|panel|proceedings)|"
@@ -127,7 +131,10 @@ def _is_of_hearing(article: Article, mention: DateMention, before: str, after: s
         return False
     if _LABEL.match(before + " ") or (_LABEL.match(before) and len(before) < 60):
         return True
-    anchors = list(_ANCHOR.finditer(before[-170:]))
+    told = _HOUSE.sub("venue", before[-170:])
+    # The day's own first words are looked at too: a panel that "heard on Wednesday" sat then.
+    shown = told + article.folded[mention.start : mention.start + 12]
+    anchors = [found for found in _ANCHOR.finditer(shown) if found.end() <= len(told)]
     if anchors:
         nearest = anchors[-1]
         if nearest.lastgroup == "held":

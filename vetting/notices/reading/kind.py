@@ -17,7 +17,7 @@ _PROCEEDINGS = re.compile(r"\bmisconduct\s+(?:hearing|meeting|proceedings)\b", r
 _MATTER = re.compile(
     r"\b(?:misconduct|dismiss\w*|sacked|disciplinary|professional\s+standards|standards\s+of\s+professional|IOPC|"
     r"under\s+(?:criminal\s+)?investigation|charged|suspended|barred|written\s+warning|arrested|convicted|jailed|"
-    r"sentenced|pleaded|reinstated)\b",
+    r"sentenced|pleaded|reinstated|demoted|reduced\s+(?:in|to\s+the)\s+rank)\b",
     re.IGNORECASE,
 )
 _STATISTIC = re.compile(
@@ -57,7 +57,7 @@ _HEARING_AHEAD = re.compile(
     r"(?:faces|facing)\s+(?:an?\s+|the\s+)?(?:\w+\s+){0,4}(?:misconduct|disciplinary|accelerated)\s+(?:hearing|"
     r"proceedings|panel)|(?:case|officer)\s+will\s+be\s+heard\b|"
     r"(?:notice\s+of|forthcoming|upcoming|future|scheduled)\s+(?:an?\s+)?(?:\w+\s+){0,3}(?:misconduct\s+)?hearing\b|"
-    r"hearing\s+(?:is\s+)?(?:scheduled|listed|set)\s+for|to\s+be\s+held\s+(?:in\s+(?:public|private)|on|at)|"
+    r"hearing\s+(?:(?:is|has\s+been)\s+)?(?:arranged|scheduled|listed|set)\s+for|to\s+be\s+held\s+(?:in\s+(?:public|private)|on|at)|"
     r"will\s+(?:be\s+held|take\s+place|answer\s+(?:an?\s+)?allegations?)|panel\s+(?:\w+\s+){0,3}will\s+decide|"
     r"dates?\b[^.:]{0,40}\bhearing(?=\s*:))\b",
     re.IGNORECASE,

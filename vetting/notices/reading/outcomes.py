@@ -25,9 +25,10 @@ _ADVERB = r"(?:\w+ly\s+|also\s+|now\s+|since\s+|both\s+|all\s+|each\s+|today\s+|
 _LOSS = r"(?:dismissed|sacked|fired|axed|booted\s+out|kicked\s+out(?!\s+at\b)|thrown\s+out)"
 _HYPOTHETICAL = r"would(?:'ve|\s+(?:\w+\s+){0,3}have)"
 _PEOPLE = (
-    r"(?:him|her|them|the\s+(?:officer|constable|sergeant|PCSO|pair|trio|two|three|former|serving|man|woman)|(?:former\s+)?(?:PC|Sgt|DC|"
-    r"DS|Officer|PCSO)|two|three|four|both|all)"
+    r"(?:him|her|them|the\s+(?:officer|constable|sergeant|PCSO|pair|trio|two|three|former|serving|man|woman)|(?:former\s+)?(?:PC|PS|Sgt|DC|"
+    r"DS|DI|DCI|Officer|PCSO|Constable|Sergeant|Inspector|Detective|Special)\b(?!')|two|three|four|both|all)"
 )
+_SOMEBODY = r"an?\s+(?:\w+\s+){0,2}(?:officer|constable|sergeant|inspector|detective|PC|PCSO)\b"
 _WARNING = r"(?:(?:\w+[\s-]){0,3}?)"
 
 _STATEMENTS: tuple[tuple[Outcome, bool, str], ...] = (
@@ -41,7 +42,7 @@ _STATEMENTS: tuple[tuple[Outcome, bool, str], ...] = (
     (
         "would_have_been_dismissed",
         False,
-        rf"\b{_HYPOTHETICAL}\s+(?:\w+\s+){{0,2}}(?:lost\s+(?:his|her|their)\s+jobs?|faced\s+(?:instant\s+|"
+        rf"\b{_HYPOTHETICAL}\s+(?:\w+\s+){{0,2}}(?:been\s+(?:\w+\s+)?dismissal|lost\s+(?:his|her|their)\s+jobs?|faced\s+(?:instant\s+|"
         rf"immediate\s+)?dismissal|resulted\s+in\s+(?:\w+\s+){{0,2}}dismissal|led\s+to\s+(?:\w+\s+){{0,2}}dismissal)",
     ),
     (
@@ -61,6 +62,12 @@ _STATEMENTS: tuple[tuple[Outcome, bool, str], ...] = (
         False,
         rf"\b(?:had|if|were)\s+(?:he|she|they)\s+(?:not\s+)?(?:still|resigned|retired|already|remained|"
         rf"been)[^.;]{{0,60}}\bwould\s+be\s+{_LOSS}\b",
+    ),
+    (
+        "would_have_been_dismissed",
+        False,
+        r"\bdismiss(?:al|ed)(?:\s+without\s+notice)?\s*,?\s*(?:had|if|were)\s+(?:the\s+(?:\w+\s+){1,2}|he\s+|she\s+|they\s+)"
+        r"(?:\w+\s+){0,3}(?:serving|resigned|retired|left)\b",
     ),
     (
         "other",
@@ -93,9 +100,10 @@ _STATEMENTS: tuple[tuple[Outcome, bool, str], ...] = (
         "dismissed",
         True,
         rf"\b(?:panel|chair|chairman|chairwoman|chairperson|chief\s+constable|commissioner|constable|hearing|force|\u0192+|"
-        rf"[A-Z][a-z]+)\s*,?\s+(?:\w+\s+){{0,2}}{_LOSS}\s+(?:{_PEOPLE}|(?:(?-i:[A-Z])[\w'-]+\s+){{1,3}}(?:without\s+notice|"
+        rf"[A-Z][a-z]+)\s*,?\s+(?:\w+\s+){{0,2}}{_LOSS}\s+(?:{_PEOPLE}|{_SOMEBODY}|(?:(?-i:[A-Z])[\w'-]+\s+){{1,3}}(?:without\s+notice|"
         rf"from\s+the\s+force|with\s+immediate\s+effect))",
     ),
+    ("dismissed", True, rf"^\W*dismissing\s+{_PEOPLE}\b"),
     (
         "dismissed",
         False,
@@ -131,6 +139,12 @@ _STATEMENTS: tuple[tuple[Outcome, bool, str], ...] = (
     (
         "no_further_action",
         False,
+        r"^\W*(?:outcome|finding|result|determination|decision)s?\s*:\s*(?:(?:gross\s+)?misconduct\s+)?(?P<core>not\s+prove[nd]|"
+        r"unproven|no\s+(?:further\s+)?action)\b",
+    ),
+    (
+        "no_further_action",
+        False,
         r"\bnone\s+of\s+the\s+(?:allegations|charges|breaches)\b[^.;]{0,30}?\b(?:proven?|proved|upheld|substantiated)\b|"
         r"\b(?:was|had\s+been)\s+no\s+(?:gross\s+)?misconduct\b|\bno\s+misconduct\s+(?:was\s+)?(?:found|proven)\b",
     ),
@@ -150,7 +164,7 @@ _STATEMENTS: tuple[tuple[Outcome, bool, str], ...] = (
         "no_further_action",
         False,
         r"\b(?:allegations?|case|charges?|breach(?:es)?|misconduct|it|matters?|"
-        r"hearing)\s+(?:against\s+(?:\S+\s+){1,14}?)?(?:\w+\s+){0,3}?(?P<core>not\s+(?:been\s+)?(?:found\s+)?prove[nd]|"
+        r"hearing)\s+(?:against\s+(?:\S+\s+){1,30}?)?(?:\w+\s+){0,3}?(?P<core>not\s+(?:been\s+)?(?:found\s+)?prove[nd]|"
         r"unproven|unproved)\b",
     ),
     (

@@ -21,17 +21,21 @@ from vetting.notices.reading.naming import (
 from vetting.notices.reading.ranks import ABBREVIATED, SPELLED, Standing, standing_of
 from vetting.notices.reading.text import Article, Sentence
 
-__all__ = ["Mention", "bare_names", "mentions_in", "stated_number"]
+__all__ = ["PERSON_LINE", "Mention", "bare_names", "mentions_in", "settled_names", "stated_number"]
 
 _ACTING = r"(?:(?i:temporary|temp\.?|acting)\s+|[TA]/)?"
 _TITLE = rf"(?:{_ACTING}(?:{ABBREVIATED}|(?i:{SPELLED})))"
-_NUMBER = r"(?:\(?(?:(?:collar|warrant|shoulder|badge|number|no\.?)\s*)*(?P<number>[A-Z]{0,2}\d{2,6})\)?,?\s+)?"
+_NUMBER = r"(?:\(?(?:(?:collar|warrant|shoulder|badge|number|no\.?)\s*)*(?P<number>[A-Z]{0,2}\d{2,6}[A-Z]{0,2})\)?,?\s+)?"
 _NUMBER_ONLY = r"(?P<lone>[A-Z]{0,2}\d{3,6})\b(?!\s*(?:officers|people))"
 _ALIAS_TITLE = r"(?i:employee|individual|staff\s+member|member\s+of\s+staff|constable|subject)"
 _TITLED = re.compile(
-    rf"\b(?P<title>{_TITLE}|{_ALIAS_TITLE})(?P<plural>s)?(?:\s+(?P<aliased>{ALIAS})|"
+    rf"\b(?P<title>{_TITLE}|{_ALIAS_TITLE})(?P<plural>s)?(?:\s+\([A-Z][A-Za-z]{{1,4}}\))?(?:\s+(?P<aliased>{ALIAS})|"
     rf",?\s+(?:{_NUMBER}(?P<name>{NAME})|{_NUMBER_ONLY}))"
 )
+PERSON_LINE = re.compile(
+    rf"[^\w\n]*(?:(?i:former|ex|retired)[\s-]+)?{_TITLE}\s+{_NUMBER}{NAME}(?:\s*[,-]?\s*\(?[A-Z]{{0,2}}\d{{2,6}}\)?)?[^\w\n]*"
+)
+"""A line that is nothing but a rank and a name."""
 _FURTHER = re.compile(rf"(?:\s*,\s*(?:and\s+)?|\s+(?:and|&)\s+)(?:(?P<aliased>{ALIAS})|(?P<name>{NAME}))")
 _AFTER_NUMBER = re.compile(
     r"\s*,?\s*\(?(?:(?:collar|warrant|shoulder|badge|staff)\s+(?:number|"
@@ -39,7 +43,8 @@ _AFTER_NUMBER = re.compile(
 )
 _STATED_NUMBER = re.compile(
     r"\b(?:collar|warrant|shoulder|badge|staff|employee|payroll)\s+(?:number|no\.?|num)\s*:?\s*(?:is\s+|"
-    r"was\s+)?(?P<number>[A-Z]{0,3}\d{2,7})\b",
+    rf"was\s+)?(?:{MASK}+\s*)?"
+    r"(?P<number>[A-Z]{0,3}\d{2,7})\b",
     re.IGNORECASE,
 )
 
@@ -253,12 +258,35 @@ def _untitled(words: str, sentence: Sentence, index: int) -> Iterator[Mention]:
 
 
 _ACCUSED = re.compile(
-    rf"^\W*{FULL_NAME}(?:{AGE}|\s*,)?(?:\s*(?:who|of|from|based|formerly)\b[^.;,]{{0,80}},)?\s+(?:(?:had|has|have|"
+    rf"^\W*(?P<styled>(?:Mr|Mrs|Ms|Miss)\.?\s+)?{FULL_NAME}(?:{AGE}|\s*,)?(?:\s*(?:who|of|from|based|formerly)\b[^.;,]{{0,80}},)?\s+(?:(?:had|has|have|"
     rf"also|previously|later|was|is|will)\s+)*"
     r"(?:admitted|pleaded|resigned|retired|faced|faces|face|dismissed|sacked|breached|accused|denied|denies|found|"
     r"appeared|appear|told|given|handed|suspended|charged|served|accepted|ordered|sentenced|convicted|jailed|fined|"
-    r"cleared|caught|banned|disqualified|subject\s+to\s+(?:a|an)\s+(?:\w+\s+){0,2}misconduct)\b"
+    r"cleared|caught|banned|disqualified|(?:the\s+)?subject\s+(?:to|of)\s+(?:a|an)\s+(?:\w+\s+){0,2}misconduct)\b"
 )
+
+
+_BEGINS = re.compile(rf"^\W*{FULL_NAME}(?:{AGE})?,?\s+(?=[a-z])")
+
+
+_BY_TITLE = re.compile(
+    rf"\b(?:Mr|Mrs|Ms|Miss)\.?\s+(?P<surname>{TOKEN})\s+(?:(?:had\s+|has\s+|also\s+){{0,2}}(?:breached|committed\s+(?:gross\s+)?misconduct|"
+    r"would\s+(?:\w+\s+){0,2}(?:have\s+been|be)\s+(?:dismissed|sacked))|(?:was|(?:had|has)\s+been)\s+(?:dismissed|sacked))\b"
+)
+"""What settles that "Jo Doe, 34, used a baton" is the accused: "Mr Doe would have been dismissed"."""
+
+
+def settled_names(article: Article, masked: str) -> list[Mention]:
+    """Return full names that begin a sentence and of whom the text says elsewhere that "Mr Doe breached" or was dismissed."""
+    surnames = {match["surname"] for match in _BY_TITLE.finditer(masked)}
+    found: list[Mention] = []
+    for index, sentence in enumerate(article.sentences if surnames else ()):
+        match = _BEGINS.match(masked[sentence.start : sentence.end].replace("\n", " "))
+        name = clean_name(match["name"]) if match and not sentence.quoted else ""
+        if match and len(name.split()) > 1 and name.split()[-1] in surnames:
+            start = sentence.start + match.start("name")
+            found.append(Mention(start, start + len(name), "named", None, index, name=name))
+    return found
 
 
 def bare_names(article: Article, masked: str) -> list[Mention]:
@@ -270,7 +298,8 @@ def bare_names(article: Article, masked: str) -> list[Mention]:
         name = clean_name(match["name"]) if match and not sentence.quoted else ""
         if match and len(name.split()) > 1:
             start = sentence.start + match.start("name")
-            found.append(Mention(start, start + len(name), "named", None, index, name=name))
+            shown = sentence.start + match.start("styled") if match["styled"] else start
+            found.append(Mention(shown, start + len(name), "named", None, index, name=name))
     return found
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-__all__ = ["ABBREVIATED", "SENIOR_RANKS", "SPELLED", "Standing", "standing_of"]
+__all__ = ["ABBREVIATED", "DUTIES", "SENIOR_RANKS", "SPELLED", "Standing", "standing_of"]
 
 
 @dataclass(frozen=True)
@@ -15,6 +15,8 @@ class Standing:
     rank: str | None = None
 
 
+DUTIES = r"(?:custody|response|neighbourhood|traffic|firearms|roads|policing|trainee|student|probationary|retired|colleagues?)"
+"""What stands between "former" or "and" and a rank without making it another's."""
 _DETECTIVE = r"(?:trainee\s+)?(?:detective|det\.?)\s+"
 _RANKS: tuple[tuple[str, str], ...] = (
     ("deputy assistant commissioner", r"deputy\s+assistant\s+commissioner"),
@@ -57,7 +59,7 @@ _ROLES: tuple[tuple[str, str], ...] = (
         "police staff",
         r"(?:member\s+of\s+(?:police\s+)?staff|police\s+staff(?:\s+(?:member|employee))?|staff\s+member|"
         r"police\s+(?:employee|worker)|civilian\s+(?:employee|worker|staff\s+member)|"
-        r"(?:999\s+)?(?:call|contact)[\s-]+(?:handler|taker|operator)|(?:control|"
+        r"(?:999\s+)?(?:call|contact)(?:[\s-]+cent(?:re|er))?[\s-]+(?:handler|taker|operator)|(?:control|"
         r"force\s+control)\s+room\s+(?:operator|worker|dispatcher|supervisor)|"
         r"(?:999|emergency)\s+(?:operator|dispatcher)|dispatcher|crime\s+scene\s+(?:investigator|examiner)|"
         r"(?:front\s+counter|enquiry|station\s+enquiry|intelligence|communications|licensing|vetting|property|"

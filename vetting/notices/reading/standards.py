@@ -42,7 +42,7 @@ _CONTEXT = re.compile(
 _OFFICES = re.compile(r"professional\s+standards(?:\s+(?:department|directorate|unit|team|branch))?", re.IGNORECASE)
 _LIST_FOLLOWS = re.compile(
     r"(?:standards?|breach\w*|behaviou?r|following|relate\w*\s+to|respect\s+of|namely|as\s+follows|relating\s+to|"
-    r"in\s+that|below|concerning)\b[^.;]{0,60}(?::|[\w)])\s*$",
+    r"in\s+that|below|concerning)\b[^.;]{0,60}(?::\s*-?|[\w)])\s*$",
     re.IGNORECASE,
 )
 _CLEARED = re.compile(

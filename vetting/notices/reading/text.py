@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from html.parser import HTMLParser
 from itertools import pairwise
 
-__all__ = ["Article", "Paragraph", "Sentence", "decode", "prepare"]
+__all__ = ["Article", "Paragraph", "Sentence", "decode", "fold", "prepare"]
 
 LONGEST = 60_000
 """A published notice is a few thousand characters; what stands after this many is not read."""
@@ -31,6 +31,19 @@ _BLOCKS = frozenset(
 )
 _SILENT = frozenset({"script", "style", "noscript", "template", "svg", "nav", "footer"})
 _MARKUP = re.compile(r"<(?:!doctype|html|head|body|p|div|article|span|br|h[1-6])\b", re.IGNORECASE)
+
+
+_EMPHASIS = re.compile(r"\*\*+|__+|^#{1,6}(?=\s)", re.MULTILINE)
+"""Marks of bold and of headings that a pasted page leaves behind."""
+_LABEL = (
+    r"(?:officer(?:'s)?(?:\s(?:name|concerned))?|name(?:\s+of\s+(?:the\s+)?officer)?|rank(?:\s+and\s+name)?|(?:collar|warrant|"
+    r"shoulder|staff)\s+(?:number|no\.?)|(?:police\s+)?force|(?:hearing\s+)?dates?(?:\s+of\s+(?:the\s+)?(?:misconduct\s+)?"
+    r"hearing)?|outcome|result|sanction|decision|determination|breach(?:es)?(?:\s+of\s+(?:the\s+)?standards?)?|standards?\s+breached)"
+)
+_LABEL_ALONE = re.compile(
+    rf"^ *(?P<label>{_LABEL}) *(?P<gap>\n[ \n]{{0,4}})(?! *{_LABEL} *:?$)(?=[^\n:]{{1,160}}$)", re.IGNORECASE | re.MULTILINE
+)
+"""A form's label on a line of its own, as a pasted table leaves it, with its value on the next."""
 
 
 @dataclass(frozen=True)
@@ -121,9 +134,20 @@ def _characters(data: bytes) -> str:
 
 def prepare(text: str) -> Article:
     """Fold the text, leave out what surrounds the article, and split it."""
-    folded = text[:LONGEST].translate(_SAME_WIDTH)
+    folded = fold(text)
     paragraphs = _without_surroundings(folded, _paragraphs(folded))
     return Article(text, folded, tuple(paragraphs), tuple(_sentences(folded, paragraphs)))
+
+
+def fold(text: str) -> str:
+    """Make quotes, dashes, spaces, emphasis and a form's labels plain, each character in its place."""
+    folded = _EMPHASIS.sub(lambda match: " " * len(match.group()), text[:LONGEST].translate(_SAME_WIDTH))
+    return _LABEL_ALONE.sub(_as_label, folded)
+
+
+def _as_label(match: re.Match[str]) -> str:
+    """Write "Name" above "PC Doe" as "Name: PC Doe", at the same width."""
+    return match.group()[: match.start("gap") - match.start()] + ":" + " " * (len(match["gap"]) - 1)
 
 
 # --- paragraphs -------------------------------------------------------------------------------------------------------
@@ -273,7 +297,9 @@ def _cuts(words: str) -> list[tuple[int, int]]:
         # Nobody writes such a sentence; cutting it anywhere keeps the rules quick on any text.
         return [(at, min(at + LONGEST_SENTENCE, len(words))) for at in range(0, len(words), LONGEST_SENTENCE)]
     for stop in _STOP.finditer(words):
-        if not _ABBREVIATION.search(words[max(start, stop.end() - 20) : stop.end()]):
+        if not _ABBREVIATION.search(words[max(start, stop.end() - 20) : stop.end()]) and not _ITEM.fullmatch(
+            words[start : stop.end()]
+        ):
             cuts.append((start, stop.end()))
             start = stop.end()
     if words[start:].strip():

@@ -1,5 +1,7 @@
 """The people of a notice that names nobody: "a former PCSO", "two constables and a sergeant"."""
 
+import re
+
 from vetting.notices.reading.cast import Page, Person, is_official, nominative, subject_cue
 from vetting.notices.reading.outcomes import expressions_in, is_other_case
 from vetting.notices.reading.people import Mention
@@ -9,6 +11,7 @@ __all__ = ["MOST", "beside_named", "compatible", "persons_unnamed"]
 MOST = 12
 """More people than this in one phrase are a statistic, not a hearing."""
 
+_RANK_LABEL = re.compile(r"^\W*(?:rank|role|post)\s*:\s*", re.IGNORECASE)
 _INDEFINITE = frozenset({"", "a", "an", "one", "another"})
 _NOBODY = frozenset({"any", "every", "no", "some", "many", "each", "all", "both", "this", "that", "the"})
 
@@ -38,7 +41,7 @@ def _introduces(page: Page, mention: Mention) -> bool:
     if (
         mention.standing
         and mention.standing.rank
-        and sentence.text.strip() == page.article.folded[mention.start : mention.end].strip()
+        and _RANK_LABEL.sub("", sentence.text).strip() == page.article.folded[mention.start : mention.end].strip()
     ):
         return True
     if mention.determiner == "" and not sentence.headline:
@@ -118,6 +121,8 @@ def compatible(one: Mention, other: Mention) -> bool:
     if one.standing.rank and other.standing.rank and one.standing.rank != other.standing.rank:
         return False
     plain = {"police officer"}
+    if {one.standing.role, other.standing.role} == {"police staff", "designated officer"}:
+        return True  # who is designated is a member of staff
     return one.standing.role == other.standing.role or (
         (one.standing.role in plain and one.standing.rank is None) or (other.standing.role in plain and other.standing.rank is None)
     )
