@@ -12,6 +12,7 @@ from vetting.batches import Mapping as ColumnMapping
 from vetting.batches import Order, Upload, Use
 from vetting.errors import InvalidInput, Problem
 from vetting.registry import Choice
+from vetting.web.decisions.forms import DecisionForm
 from vetting.web.fields import ChoiceField, LongTextField, ServiceForm, TextField
 
 ENCODINGS = {
@@ -56,19 +57,10 @@ class GroupForm(ServiceForm):
     reason = LongTextField("Because", hint="What differs in all of them, and in which records you saw it.", rows=3)
 
 
-class SecondLookForm(ServiceForm):
-    """What a second officer says who does not know what was decided."""
+class SecondLookForm(DecisionForm):
+    """What a second officer says who does not know what was decided, and who keeps nothing on hold."""
 
-    decision = ChoiceField("Is it the same person?", missing="Choose whether it is the same person")
-    reason = LongTextField("Because", hint="What agrees or differs, and in which document you saw it.", rows=3)
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.decision.choices = [
-            ("same_person", "Same person, because…"),
-            ("different_person", "Different person, because…"),
-            ("undetermined", "Cannot tell, because…"),
-        ]
+    undetermined = "Cannot tell, because…"
 
 
 def uses_chosen(mapping: ColumnMapping, form: Mapping[str, str]) -> tuple[Use, ...]:

@@ -8,7 +8,6 @@ import math
 
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from werkzeug.local import LocalProxy
 
 from vetting.access import Permission, current_actor, db_session, requires
 from vetting.batches import (
@@ -36,22 +35,14 @@ from vetting.batches import (
 from vetting.errors import InvalidInput, VettingError
 from vetting.registry import lists_of
 from vetting.web.batches.forms import ENCODINGS, UploadForm, order_chosen, uses_chosen
+from vetting.web.uploads import takes_spreadsheets
 
-LARGEST_UPLOAD = 61 * 1024 * 1024
 ERRORS_SHOWN = 20
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ENDED = (BatchState.CLOSED, BatchState.CANCELLED)
 
 blueprint = Blueprint("batches", __name__, url_prefix="/batches")
-
-
-@blueprint.url_value_preprocessor
-def _take_large_files(endpoint: str | None, _values: object) -> None:
-    """Let a spreadsheet through the limit of other forms, and keep it in memory: a name never lies on a disk in plain."""
-    if endpoint == "batches.new" and request.method == "POST":
-        real = request._get_current_object() if isinstance(request, LocalProxy) else request
-        real.max_content_length = LARGEST_UPLOAD
-        real._get_file_stream = lambda *_given, **_named: io.BytesIO()  # type: ignore[method-assign]
+takes_spreadsheets(blueprint, "new")
 
 
 @blueprint.get("/")

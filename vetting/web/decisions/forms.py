@@ -14,6 +14,7 @@ class ReasonForm(ServiceForm):
 class DecisionForm(ServiceForm):
     """The three choices, in the words of practice.md section 3."""
 
+    undetermined = "Cannot tell yet: keep on hold, because…"
     decision = ChoiceField("Is it the same person?", missing="Choose whether it is the same person")
     reason = LongTextField("Because", hint="What agrees or differs, and in which document you saw it.", rows=3)
 
@@ -22,7 +23,7 @@ class DecisionForm(ServiceForm):
         self.decision.choices = [
             ("same_person", "Same person, because…"),
             ("different_person", "Different person, because…"),
-            ("undetermined", "Cannot tell yet: keep on hold, because…"),
+            ("undetermined", self.undetermined),
         ]
 
 

@@ -7,7 +7,6 @@ import io
 
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from werkzeug.local import LocalProxy
 
 from vetting.access import Permission, account_names, current_actor, db_session, requires
 from vetting.batches import EncodingNeeded
@@ -34,19 +33,10 @@ from vetting.registry.imports import (
     withdraw_import,
 )
 from vetting.web.imports.forms import ReasonForm, RemovalForm, RowForm, UploadForm, prefilled
-
-LARGEST_UPLOAD = 61 * 1024 * 1024
+from vetting.web.uploads import takes_spreadsheets
 
 blueprint = Blueprint("imports", __name__, url_prefix="/register/imports")
-
-
-@blueprint.url_value_preprocessor
-def _take_large_files(endpoint: str | None, _values: object) -> None:
-    """Let a list through the limit of other forms, and keep it in memory: a name never lies on a disk in plain."""
-    if endpoint == "imports.new" and request.method == "POST":
-        real = request._get_current_object() if isinstance(request, LocalProxy) else request
-        real.max_content_length = LARGEST_UPLOAD
-        real._get_file_stream = lambda *_given, **_named: io.BytesIO()  # type: ignore[method-assign]
+takes_spreadsheets(blueprint, "new")
 
 
 @blueprint.get("/")
