@@ -45,6 +45,8 @@ from vetting.registry.vocabulary import COUNTING
 
 MANY = os.environ.get("VETTING_STATE_MACHINE_RUNS")
 RUNS = int(MANY or "10")
+SAME = {1: 9, 2: 11}
+"""The few lives of an ordinary run are the same each time: of 44 seeds, the two in whose lives most kinds of steps succeed."""
 STEPS = 25
 LISTS = ["barred", "advisory"]
 PERSON = Identity((PersonName("Ambrose", "Nobody"),), "1960-01-01")
@@ -160,8 +162,8 @@ def test_the_life_of_an_entry(world: World, half: int) -> None:
         derandomize=False,
         report_multiple_bugs=False,
     )
-    if not MANY:  # the same few lives in every run, others in each half
-        seed(half)(LifeOfAnEntry)
+    if not MANY:
+        seed(SAME[half])(LifeOfAnEntry)
     began = time.perf_counter()
     machine().runTest()
     done = ", ".join(f"{name} {DONE[name]}/{TRIED[name]}" for name in sorted(TRIED))
