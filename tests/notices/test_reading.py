@@ -109,6 +109,8 @@ def test_cases_on_one_page_are_read_apart_only_where_each_is_an_outcome():
     [
         "PC Jasper Quillfeather, who was with her, was not the subject of proceedings.",
         "PC Jasper Quillfeather faces no misconduct allegations.",
+        "She and colleague PC Jasper Quillfeather had been sent to a house in May 2022.",
+        "PC Bramblewick and Sgt Jasper Quillfeather went there. Sgt Quillfeather was praised by the panel.",
         "She made the remark to a trainee, PC G.",
         "One of the women, known only as PC G, told the panel that she felt ill.",
         'Deputy Chief Constable Jasper Quillfeather said: "She let us down."',

@@ -14,7 +14,7 @@ __all__ = ["Resolver"]
 
 _JOINED = re.compile(
     r"^\s*(?:,?\s*(?:aged\s+)?\(?\d{2}\)?\s*)?(?:,\s*and|,|and|&|,?\s*as\s+well\s+as|,?\s*along\s+with|"
-    rf",?\s*alongside|both)\s+(?:(?:former|ex|serving|the|both|fellow|officers?|{DUTIES}|\u0192+(?:'s)?)[\s-]+)*$",
+    rf",?\s*alongside|both)\s+(?:(?:former|ex|serving|the|both|fellow|officers?|(?:his|her)\s+(?:wife|husband|partner)|{DUTIES}|\u0192+(?:'s)?)[\s-]+)*$",
     re.IGNORECASE,
 )
 _EVERYONE = re.compile(

@@ -170,7 +170,7 @@ _TOLD_OF = re.compile(
 )
 """What a report says of the accused before it says who was told: "PC Doe struck a man, a misconduct panel heard"."""
 _NOT_ACCUSED = re.compile(
-    r"^[^;.\"]{0,100}?\b(?:(?:was|is|were|are)\s+(?:not|never)\s+(?:(?:the|a)\s+)?(?:subject|accused|part\s+of)|"
+    r"^[^;.\"]{0,100}?\b(?:(?:was|is|were|are)\s+(?:not|never)\s+(?:(?:the|a)\s+)?(?:subject|accused|part\s+of)|(?:was|were)\s+(?:praised|commended|thanked)|"
     r"fac(?:es?|ed)\s+no\s+(?:\w+\s+){0,2}(?:proceedings|hearing|allegations?|charges?))\b",
     re.IGNORECASE,
 )
@@ -247,7 +247,7 @@ _IN_ROLE = re.compile(r"\b(?:work(?:ed|ing)|serv(?:ed|ing)|employed|role|job|pos
 def nominative(page: Page, mention: Mention) -> bool:
     """Tell whether a mention can be what its sentence speaks of, rather than the object of "to", "with" or a verb."""
     before, _ = page.around(mention)
-    return bool(_NOMINATIVE.search(before) or _ADVERBIAL.match(before)) and not _IN_ROLE.search(before)
+    return bool(_NOMINATIVE.search(before) or _SHARES.search(before) or _ADVERBIAL.match(before)) and not _IN_ROLE.search(before)
 
 
 def subject_cue(page: Page, mention: Mention) -> bool:
@@ -336,7 +336,7 @@ _BESIDE = re.compile(
 def stands_with(page: Page, person: Person, subjects: list[Person]) -> bool:
     """Tell whether a person is named in one breath with a subject: "PC Doe and PC Roe stopped the man"."""
     theirs = [m for subject in subjects for m in subject.mentions if nominative(page, m) or subject_cue(page, m)]
-    if any(is_official(page, m) for m in person.mentions):
+    if any(is_official(page, m) or _NOT_ACCUSED.match(page.around(m)[1]) for m in person.mentions):
         return False
     return any(
         m.sentence == other.sentence and _BESIDE.match(page.masked[other.end : m.start].replace("\n", " "))

@@ -15,7 +15,7 @@ class Standing:
     rank: str | None = None
 
 
-DUTIES = r"(?:custody|response|neighbourhood|traffic|firearms|roads|policing|trainee|student|probationary|retired|colleagues?)"
+DUTIES = r"(?:custody|response|neighbourhood|traffic|firearms|roads|policing|trainee|student|probationary|retired)"
 """What stands between "former" or "and" and a rank without making it another's."""
 _DETECTIVE = r"(?:trainee\s+)?(?:detective|det\.?)\s+"
 _RANKS: tuple[tuple[str, str], ...] = (
