@@ -32,10 +32,13 @@ _HER_ENDINGS = (
     ("opoulou", ("opoulos",)),
 )
 """Endings that a woman's surname has for a man's: Polish, Russian, Bulgarian, Czech, Lithuanian, Latvian, Greek."""
+_HERS = tuple(ending for ending, _ in _HER_ENDINGS)
 
 
 def _his_form(text: str) -> str:
     """Return the commonest known surname that an unknown one is the feminine of (Lewandowska: Lewandowski); "" if there is none."""
+    if not text.endswith(_HERS):  # nearly every name that is read
+        return ""
     surnames = data.surname_frequency()
     forms = (text[: -len(ending)] + other for ending, others in _HER_ENDINGS if text.endswith(ending) for other in others)
     return max((form for form in forms if len(form) > 3 and form in surnames), key=lambda form: surnames[form], default="")
