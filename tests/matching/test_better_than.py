@@ -6,7 +6,6 @@ import pytest
 
 from .people import BORN, person
 
-JOHN = person("John", "Featherstonehaugh")
 CHAINS = {
     "forename": [person(forenames, "Featherstonehaugh") for forenames in ("Robert", "Bob", "Robret", "J R", "", "Karen")],
     "surname": [person("Harriet", surname) for surname in ("Hargreaves", "Hargraves", "", "Patel")],

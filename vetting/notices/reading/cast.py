@@ -1,7 +1,6 @@
 """Who of the people in a text the notice is about: mentions gathered into persons, and subjects told from everybody else."""
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from vetting.notices.reading.forces import MASK
@@ -386,8 +385,3 @@ def _heads_page(page: Page, mention: Mention) -> bool:
     """Tell whether a line above the text is nothing but the person."""
     headline = page.article.sentences[mention.sentence].headline
     return headline and bool(PERSON_LINE.fullmatch(page.words(mention.sentence).strip()))
-
-
-def mentions_of(people: Iterable[Person]) -> list[Mention]:
-    """Return all mentions of several persons in the order of the text."""
-    return sorted((m for person in people for m in person.mentions), key=lambda m: m.start)
