@@ -111,7 +111,8 @@ def test_a_failed_check_is_made_again_when_the_fault_is_gone_and_shown_until_the
     world.entry()
     failed = [world.run(RECRUITER, misspelt()), world.run(OTHER_VETTING_OFFICER, a_request())]
     assert retry_failed(database) == 0
-    assert world.view(RECRUITER, failed[0]).links.replaced_by is None
+    waiting = world.view(RECRUITER, failed[0])
+    assert waiting.made_again and waiting.links.replaced_by is None
     open_lists(world)
     assert retry_failed(database) == 1, "the pause of the first is not over"
     with database.write() as session:

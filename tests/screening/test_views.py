@@ -45,6 +45,7 @@ SUBJECT_FIELDS = {
     )
 }
 AROUND_FIELDS = {
+    "made_again",
     "links",
     *(f"links.{name}" for name in ("replaces", "replaces_kind", "replaced_by", "replaced_kind")),
     "application",

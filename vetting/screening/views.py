@@ -85,7 +85,7 @@ class CheckView:
     """One check, reduced to what the actor may know. `subject` is what was typed; `answer` is there for a vetting officer only.
 
     `application` is None for somebody who serves already. `unfinished`: every hit is decided, and a former force has not answered
-    or an advisory entry is not considered. `made_again`: if it could not be made, the clock makes it again.
+    or an advisory entry is not considered. `made_again`: it could not be made, and the clock makes it again.
     """
 
     id: str
@@ -102,7 +102,7 @@ class CheckView:
     certified: bool = False
     links: Links = NO_LINKS
     application: ApplicationView | None = None
-    made_again: bool = True
+    made_again: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +148,7 @@ def view_check(session: Session, actor: Actor, check_id: str) -> CheckView:
         certified=compares and certified,
         links=links,
         application=application_view(session, actor, check),
-        made_again=check.cause not in NOT_MADE_AGAIN,
+        made_again=check.cause is not None and check.cause not in NOT_MADE_AGAIN,
     )
 
 
