@@ -11,7 +11,8 @@ from vetting.db import Database
 from vetting.jobs import Timetable
 from vetting.mail import Mailer
 from vetting.monitoring.mailing import mail_alerts
-from vetting.monitoring.passes import Monitor
+from vetting.monitoring.passes import Monitor, Outcome
+from vetting.registry import current_version
 
 JOBS_AT_MOST = 20
 
@@ -40,7 +41,17 @@ class MonitorQueue:
             log.warning("monitoring_bell_failed", error=type(error).__name__)
 
     def work(self) -> None:
-        """One job: a pass, and the e-mails about what has been raised."""
-        self.monitor.run()
+        """One job: passes until none is behind the register, and the e-mails about what has been raised.
+
+        Whoever rang during a pass found it at work and went away, so a pass that has ended looks whether it was overtaken.
+        """
+        while self._overtaken(self.monitor.run()):
+            pass
         if self._mailer is not None:
             mail_alerts(self._database(), self._mailer)
+
+    def _overtaken(self, outcome: Outcome | None) -> bool:
+        if outcome is None:
+            return False
+        with self._database().read() as session:
+            return current_version(session) > outcome.register_version
