@@ -16,7 +16,7 @@ from vetting.web.public.forms import PublishedSearchForm
 
 ACCESSIBILITY_PREPARED = date(2026, 11, 22)
 ACCESSIBILITY_REVIEW_DUE = date(2027, 11, 22)
-"""The statement says when it is read again; a test is left out, and says so, once that day has passed."""
+"""The statement says when it is read again; a test fails once that day has passed."""
 
 blueprint = Blueprint("public", __name__)
 
