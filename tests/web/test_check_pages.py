@@ -115,11 +115,18 @@ def test_a_report_received_says_contact_the_college(people: People) -> None:
 
 
 @pytest.mark.parametrize("someone", [VETTING_OFFICER, RECRUITER], ids=lambda someone: someone.role.value)
-def test_a_search_that_failed_is_never_a_clear(people: People, someone: object) -> None:
-    with patch("vetting.screening.checks.search_lists", return_value=NotSearched("index_behind")):
+@pytest.mark.parametrize(
+    ("cause", "goes_on"),
+    [
+        ("index_behind", "It is made again by itself"),
+        ("killed_worker", "It is not made again by itself, because the fault lies in"),
+    ],
+)
+def test_a_search_that_failed_is_never_a_clear(people: People, someone: object, cause: str, goes_on: str) -> None:
+    with patch("vetting.screening.checks.search_lists", return_value=NotSearched(cause)):
         place = a_check(people, someone, forenames="Peregrine", surname="Thistlewood", **NAMESAKE)
     page = people.browser(someone).get(place)  # type: ignore[arg-type]
-    assert NOT_CHECKED in page.text
+    assert NOT_CHECKED in page.text and goes_on in page.text
     assert "No match" not in page.html
     assert page.title.startswith("Not checked")
 
