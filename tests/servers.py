@@ -25,8 +25,6 @@ import redis
 
 START_SECONDS = 120.0
 MEMORY, MEMORY_BYTES = Path("/dev/shm"), 2 << 30
-
-
 PORTS = range(12_000, 32_000)
 """Below those that the kernel gives to whoever connects: nobody but a test takes one of them while its server starts."""
 _places = itertools.count(os.getpid() * 97)

@@ -5,7 +5,8 @@ page works without JavaScript. A name or a date of birth is never in a URL or a 
 opaque ids.
 
 Inside: `layout` (what every page knows), `fields` and `dates` (form fields), `failures` (error pages), `headers` (what a browser
-may do with a page), `charts` and `waterfall` (pictures), `health` (for machines that watch the service).
+may do with a page), `uploads` (pages that take a spreadsheet), `charts` and `waterfall` (pictures), `health` (for machines that
+watch the service).
 """
 
 from __future__ import annotations
